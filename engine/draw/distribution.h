@@ -1,0 +1,62 @@
+/* Distributions: one row each. A draw is always quantile(distribution, u). */
+#ifndef ACSIM_DRAW_DISTRIBUTION_H
+#define ACSIM_DRAW_DISTRIBUTION_H
+
+#include "base/arena.h"
+#include "draw/lanes.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define DISTRIBUTION_FORMS 3  /* ways to parametrise one: mean and sd, or its own parameters */
+#define DISTRIBUTION_FIELDS 5 /* parameters of a form, NULL-terminated */
+#define DISTRIBUTION_NUMBERS 6
+
+struct distribution;
+
+/* A distribution with its parameters compiled; constant. */
+struct distribution_settings {
+    const struct distribution *row;
+    double number[DISTRIBUTION_NUMBERS]; /* meaning is the row's own */
+    const double *table;                 /* quantile table or values; owned by the arena */
+    int table_size;
+    double mean, sd;
+    double lowest, highest; /* the support; infinite where it has no end */
+};
+
+/* One parameter as given by the user; most have one value. */
+struct distribution_argument {
+    const char *name;
+    const double *values;
+    size_t count;
+};
+
+struct distribution_form {
+    const char *fields[DISTRIBUTION_FIELDS]; /* all required; lists end in "[]" */
+};
+
+struct distribution {
+    const char *name;
+    const char *summary; /* one sentence for the reference page */
+    struct distribution_form forms[DISTRIBUTION_FORMS];
+    /* Fills settings from the arguments of form number `form`, in the order of its fields; returns
+     * NULL, or what is wrong and what would be right. Needs no libm: bits must not change. */
+    const char *(*compile)(struct distribution_settings *settings, int form,
+                           const struct distribution_argument *arguments, struct arena *arena);
+    /* x[i] = quantile at u[i], u in (0,1) */
+    void (*quantile)(const struct distribution_settings *settings, const double u[LANES],
+                     double x[LANES]);
+};
+
+/* constant, normal, lognormal, uniform, triangular, pert, beta, gamma, discrete; ends with a NULL
+ * name. "constant" has the one field "value" and is what a plain number compiles to. */
+extern const struct distribution distribution_rows[];
+
+const struct distribution *distribution_find(const char *name); /* NULL if there is none */
+
+struct distribution_settings distribution_constant(double value);
+
+/* The quantile of one u, through the same code as the lanes. */
+double distribution_quantile(const struct distribution_settings *settings, double u);
+
+#endif

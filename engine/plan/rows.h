@@ -1,0 +1,103 @@
+/* The rows every layer shares: parties, flows of the ledger, metrics. */
+#ifndef ACSIM_PLAN_ROWS_H
+#define ACSIM_PLAN_ROWS_H
+
+#include <stdbool.h>
+
+enum party { COMMISSIONER, NETWORK, ACUTE, COMMUNITY, PRACTICES, PARTIES };
+#define OUTSIDE PARTIES /* the Treasury as payer; staff and suppliers as payee */
+
+struct party_row {
+    const char *name, *meaning;
+};
+extern const struct party_row party_rows[PARTIES];
+int party_find(const char *name); /* -1 if there is none */
+
+/* A flow has a payer and a payee. Kinds that every party can have hold PARTIES consecutive flows.
+ */
+enum flow {
+    FLOW_FUNDING,
+    FLOW_GRANT,                              /* + payee */
+    FLOW_PAYMENT = FLOW_GRANT + PARTIES,     /* + delivering party */
+    FLOW_ACTIVITY = FLOW_PAYMENT + PARTIES,  /* + delivering party */
+    FLOW_STRANDED = FLOW_ACTIVITY + PARTIES, /* + delivering party */
+    FLOW_GAIN = FLOW_STRANDED + PARTIES,     /* + payee */
+    FLOW_LOSS = FLOW_GAIN + PARTIES,         /* + payer */
+    FLOW_WINDING_UP = FLOW_LOSS + PARTIES,   /* + backstop */
+    FLOW_RUNNING = FLOW_WINDING_UP + PARTIES,
+    FLOW_SET_UP,
+    FLOW_REINVESTED,
+    FLOW_CONTRIBUTION,
+    FLOWS
+};
+
+struct flow_row {
+    const char *name, *stage;
+    int payer, payee; /* OUTSIDE: leaves or enters the system */
+};
+const struct flow_row *flow_row(int flow);
+
+/* How the places of a trial add up to `all`. */
+enum place_sum {
+    PLACE_SUM,      /* a plain sum */
+    PLACE_LIVE_MEAN /* mean weighted by live registered lists, 0 where none is live */
+};
+
+enum metric {
+    METRIC_GAP,
+    METRIC_GAP_UNMITIGATED,
+    METRIC_FUNDING,
+    METRIC_GRANTS,
+    METRIC_COST,
+    METRIC_ACTIVITY_COST,
+    METRIC_AVOIDED_COST,
+    METRIC_SHIFTED_COST,
+    METRIC_STRANDED_COST,
+    METRIC_RUNNING_COST,
+    METRIC_CONTRIBUTIONS,
+    METRIC_REINVESTED,
+    METRIC_NET_SAVING,
+    METRIC_REFILLED,
+    METRIC_BENCHMARK,
+    METRIC_ACTUAL,
+    METRIC_INHERITED,
+    METRIC_GAIN,
+    METRIC_LOSS,
+    METRIC_UNEARNED_GAIN,
+    METRIC_MISSED_GAIN,
+    METRIC_P_FALSE_PAYMENT,
+    METRIC_QUALITY,
+    METRIC_INFRASTRUCTURE,
+    METRIC_COVERAGE,
+    METRIC_INTENSITY,
+    METRIC_NETWORKS_LIVE,
+    METRIC_NETWORKS_FAILED,
+    METRIC_NETWORKS_BELOW_MINIMUM,
+    METRICS
+};
+
+struct metric_row {
+    const char *name, *unit, *long_name;
+    enum place_sum places;
+    bool money; /* cash in the ledger, real terms in results unless the scenario says cash */
+};
+extern const struct metric_row metric_rows[METRICS];
+int metric_find(const char *name); /* -1 if there is none */
+
+/* Of the whole horizon, per model and place; by year unless said otherwise. */
+enum horizon {
+    HORIZON_NPV,        /* discounted real net saving up to the year; the last year is the NPV */
+    HORIZON_PAID_BACK,  /* cumulative, 1 from the year of payback on */
+    HORIZON_GAP_CLOSED, /* gap of the year <= 0 */
+    HORIZON_NET_SAVING, /* discounted net saving up to the year > 0 */
+    HORIZON_LOSS,       /* a loss falls due in the year */
+    HORIZON_LOSS_CAPPED,
+    HORIZONS
+};
+
+struct horizon_row {
+    const char *name, *unit, *long_name;
+};
+extern const struct horizon_row horizon_rows[HORIZONS];
+
+#endif

@@ -1,0 +1,61 @@
+/* The results of a run in memory: what the tally leaves and the store writes. */
+#ifndef ACSIM_RUN_RESULTS_H
+#define ACSIM_RUN_RESULTS_H
+
+#include "plan/plan.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+#define QUANTILES 7
+extern const double result_quantiles[QUANTILES]; /* 0.05 0.10 0.25 0.50 0.75 0.90 0.95 */
+
+/* Everything tallied for one model, place and year is a column. In this order: metrics, activity of
+ * each service, its growth a year, surplus of each party, horizon figures. */
+struct columns {
+    int metric, activity, growth, surplus, horizon, count; /* the first of each kind */
+};
+struct columns columns_of(const plan *plan);
+
+/* A cell array has one number per column, model, place (the last one is `all`) and year. */
+struct results {
+    const plan *plan;
+    uint64_t trials, seed;
+    struct columns columns;
+    int models, places, years; /* extents: places includes `all`; years includes the base year */
+    double *mean, *sd, *se;    /* [column][model][place][year] */
+    double *paired_mean, *paired_sd, *paired_se; /* of the difference to do_nothing */
+    double *quantile; /* [column][quantile][model][place][year]; NaN where not kept */
+    double *paired_quantile;
+    double rank_error;        /* largest possible error of a quantile's rank, a share; 0: exact */
+    double growth_floor_hits; /* share of growth draws held at 1 + g = 0.5 */
+    uint64_t breaches;        /* of the ledger identity: 0, or the run has stopped */
+    int trial_spool;          /* file descriptor of saved trials or -1: doubles
+                                 [trial][saved metric][model][place][year] */
+    const char *started;      /* ISO 8601, UTC */
+    double seconds;
+    int threads;
+    const char *command;
+};
+
+static inline size_t results_cell(const struct results *r, int column, int model, int place,
+                                  int year)
+{
+    return (((size_t)column * (size_t)r->models + (size_t)model) * (size_t)r->places +
+            (size_t)place) *
+               (size_t)r->years +
+           (size_t)year;
+}
+
+/* [column][quantile][model][place][year] */
+static inline size_t results_quantile_cell(const struct results *r, int column, int quantile,
+                                           int model, int place, int year)
+{
+    return ((((size_t)column * QUANTILES + (size_t)quantile) * (size_t)r->models + (size_t)model) *
+                (size_t)r->places +
+            (size_t)place) *
+               (size_t)r->years +
+           (size_t)year;
+}
+
+#endif

@@ -1,0 +1,79 @@
+/* The tree of values a scenario file holds, each with the place it came from. Untyped: the field
+ * rows give meaning. Everything lives in the arena of the plan. */
+#ifndef ACSIM_SCENARIO_TREE_H
+#define ACSIM_SCENARIO_TREE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum node_kind { NODE_SCALAR, NODE_MAP, NODE_LIST };
+
+struct node {
+    enum node_kind kind;
+    struct mark mark;
+    const char *text; /* scalar, NUL-terminated; never NULL for a scalar */
+    bool quoted;      /* a quoted scalar is text, never a number */
+    size_t count;
+    struct pair *pairs;  /* map, in file order */
+    struct node **items; /* list */
+};
+
+struct pair {
+    const char *key;
+    struct mark key_mark;
+    struct node *value;
+};
+
+/* A file that was read: its name as given, text and SHA-256, for provenance and messages. */
+struct file_list {
+    struct arena *arena;
+    size_t count, capacity;
+    struct loaded_file {
+        struct source source;
+        const char *path;   /* as opened */
+        const char *sha256; /* 64 hexadecimal digits */
+    } * files;
+};
+
+/* Opens and reads a file as a source (regular file, at most limit bytes), adding it to the list; a
+ * file read before is found again. from is the place that asked for it (zero mark: the command
+ * line); a missing file is reported there. Relative paths are relative to the folder of from's
+ * source. */
+acs_status file_load(struct file_list *files, const char *path, struct mark from, size_t limit,
+                     const struct source **source, acs_error *error) WARN_UNUSED;
+
+/* Parses one YAML document. The root is a map. */
+acs_status tree_parse(struct arena *arena, const struct source *source, struct node **root,
+                      acs_error *error) WARN_UNUSED;
+
+struct node *node_find(const struct node *map, const char *key); /* NULL if absent */
+struct pair *node_find_pair(const struct node *map, const char *key);
+
+/* Strict: decimal digits, sign, point, exponent; finite; the whole scalar; not quoted. On failure
+ * adds an error saying what is wrong with it and returns false. */
+bool node_number(const struct node *node, double *number, acs_error *error);
+bool text_is_number(const char *text, double *number); /* the same without messages */
+
+/* over laid on base, key by key; leaf values (numbers, distributions, {value: ...}, paths of years,
+ * lists) replace whole. */
+struct node *tree_merge(struct arena *arena, struct node *base, struct node *over);
+bool node_is_leaf_value(const struct node *node);
+
+/* Applies "path=value" to the tree; path.to.key, value in YAML flow form. */
+acs_status tree_set(struct arena *arena, struct node *root, const char *assignment,
+                    acs_error *error) WARN_UNUSED;
+
+/* The tree as YAML text, stable: the resolved scenario of the results file. */
+char *tree_print(struct arena *arena, const struct node *root);
+
+/* Reads the scenario, what it extends, its models and contracts, applies the overrides and returns
+ * the resolved tree, in which `models` is a map from name to model and each `contract` is inlined.
+ */
+acs_status scenario_resolve(struct file_list *files, const char *path, const char *const *overrides,
+                            size_t override_count, struct node **root,
+                            acs_error *error) WARN_UNUSED;
+
+#endif

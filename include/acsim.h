@@ -1,0 +1,96 @@
+/* acsim: the accountable-care budget simulation engine. The whole public interface.
+ *
+ * A scenario file is read and compiled into a plan; a plan is run; results are stored as HDF5 that
+ * is also netCDF-4, and shown. Nothing here prints or exits; text goes to the FILE it is given.
+ */
+#ifndef ACSIM_H
+#define ACSIM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What a call came to; the values are the exit codes of the command. */
+typedef enum acs_status {
+    ACS_OK = 0,
+    ACS_FAILED = 1,       /* could not: files, memory, disk, a breach of the ledger */
+    ACS_INVALID = 2,      /* the scenario or an argument is wrong */
+    ACS_NO_ANSWER = 3,    /* the question has no answer */
+    ACS_INTERRUPTED = 130 /* asked to stop */
+} acs_status;
+
+/* Collects every diagnostic, each as "file:line:column: error: ..." with the source line and a
+ * caret.
+ */
+typedef struct acs_error acs_error;
+acs_error *acs_error_create(void); /* NULL when memory is out */
+void acs_error_destroy(acs_error *error);
+const char *acs_error_text(const acs_error *error); /* all diagnostics; "" when there are none */
+
+/* A plan: a scenario read, checked and compiled; constant from then on. */
+typedef struct acs_plan acs_plan;
+
+/* Reads the scenario at path (with what it extends, its models, contracts and tables), applies the
+ * overrides "path=value" in order, checks everything and compiles it. Every mistake of the file is
+ * added to error; *plan is set only when the result is ACS_OK. Warnings leave text in error with
+ * ACS_OK. */
+acs_status acs_plan_read(const char *path, const char *const *overrides, size_t override_count,
+                         acs_plan **plan, acs_error *error);
+void acs_plan_destroy(acs_plan *plan);
+
+typedef struct acs_run_options {
+    uint64_t trials;         /* 0: as the scenario says */
+    const uint64_t *seed;    /* NULL: as the scenario says */
+    int threads;             /* 0: as many as there are processors */
+    const char *output;      /* results file; NULL: named after the scenario in this folder */
+    const char *save_trials; /* metrics whose trial values are kept, "gap,net_saving"; NULL: the
+                                scenario's */
+    bool all_quantiles;      /* quantiles of every metric in every place */
+    bool reproducible;       /* leave the group "run" out: equal inputs give equal bytes */
+    bool force;              /* overwrite an existing results file */
+    const char *command;     /* command line, for the record; may be NULL */
+    /* Called now and then from one thread with trials done and in all; true asks the run to stop.
+     */
+    bool (*progress)(void *context, uint64_t done, uint64_t trials, const char *headline);
+    void *context;
+} acs_run_options;
+
+/* Prints what a run of the plan would do: places, models, trials, memory in bytes. */
+acs_status acs_plan_describe(const acs_plan *plan, const acs_run_options *options, FILE *out,
+                             acs_error *error);
+
+/* Runs the plan and writes the results file, whole or not at all. The summary table goes to out
+ * (NULL: none). */
+acs_status acs_run(const acs_plan *plan, const acs_run_options *options, FILE *out,
+                   acs_error *error);
+
+typedef enum acs_format { ACS_TABLE, ACS_CSV, ACS_JSON, ACS_DIGEST } acs_format;
+
+/* Filters of a results file; NULL or a negative year means: all that a reader would expect. */
+typedef struct acs_show_options {
+    const char *metric;
+    const char *model;
+    const char *place;
+    int year;
+    acs_format format;
+} acs_show_options;
+
+/* Prints a results file as a table, CSV, JSON, or the digest of all content outside "run". */
+acs_status acs_show(const char *path, const acs_show_options *options, FILE *out, acs_error *error);
+
+/* Prints the reference page of a topic: scenario, distributions, metrics, models, contracts. */
+acs_status acs_describe(const char *topic, FILE *out, acs_error *error);
+
+/* "1.0.0 (git revision)" */
+const char *acs_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
