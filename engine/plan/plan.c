@@ -1,6 +1,6 @@
 #include "plan/plan.h"
 
-void plan_assign_rows(plan *plan, struct series *series)
+void plan_assign_rows(acs_plan *plan, struct series *series)
 {
     plan->rows = (struct plan_rows){0, 0};
     for (int i = 0; i < plan->series_count; i++) {

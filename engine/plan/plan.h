@@ -7,6 +7,7 @@
 #ifndef ACSIM_PLAN_PLAN_H
 #define ACSIM_PLAN_PLAN_H
 
+#include "acsim.h"
 #include "base/arena.h"
 #include "draw/distribution.h"
 #include "plan/rows.h"
@@ -187,7 +188,7 @@ struct plan_rows {
     int trial, place;
 };
 
-typedef struct acs_plan {
+struct acs_plan {
     struct arena arena;
     const char *title, *path; /* path: the scenario file as given */
     int base_year, years;     /* years: the horizon Y; arrays have years + 1 */
@@ -222,16 +223,16 @@ typedef struct acs_plan {
     const char *text_read, *text_resolved;
     int files;
     const struct plan_file *file;
-} plan;
+};
 
-static inline const double *plan_persons(const plan *plan, int place, int variant, int year)
+static inline const double *plan_persons(const acs_plan *plan, int place, int variant, int year)
 {
     long row = ((long)place * plan->population.variants + variant) * (plan->years + 1) + year;
     return plan->persons + row * SHOCK_GROUPS;
 }
 
-static inline const double *plan_demographic(const plan *plan, int place, int service, int variant,
-                                             int year)
+static inline const double *plan_demographic(const acs_plan *plan, int place, int service,
+                                             int variant, int year)
 {
     long row = (long)place * plan->services + service;
     row = (row * plan->population.variants + variant) * (plan->years + 1) + year;
@@ -239,6 +240,6 @@ static inline const double *plan_demographic(const plan *plan, int place, int se
 }
 
 /* Sets the cache rows of all series; the last step of compiling. */
-void plan_assign_rows(plan *plan, struct series *series);
+void plan_assign_rows(acs_plan *plan, struct series *series);
 
 #endif

@@ -1,0 +1,139 @@
+#include "plan/rows.h"
+
+#include <stddef.h>
+#include <string.h>
+
+const struct party_row party_rows[PARTIES] = {
+    [COMMISSIONER] = {"commissioner", "holds the place's funding and pays the providers"},
+    [NETWORK] = {"network", "the organisations of the care model, holders of a registered list"},
+    [ACUTE] = {"acute", "hospital trusts"},
+    [COMMUNITY] = {"community", "community and mental health providers"},
+    [PRACTICES] = {"practices", "general practices"},
+};
+
+int party_find(const char *name)
+{
+    for (int i = 0; i < PARTIES; i++)
+        if (strcmp(party_rows[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+#define EACH_PARTY(name, stage, payer_of, payee_of)                                                \
+    {name, stage, payer_of(COMMISSIONER), payee_of(COMMISSIONER)},                                 \
+        {name, stage, payer_of(NETWORK), payee_of(NETWORK)},                                       \
+        {name, stage, payer_of(ACUTE), payee_of(ACUTE)},                                           \
+        {name, stage, payer_of(COMMUNITY), payee_of(COMMUNITY)},                                   \
+    {                                                                                              \
+        name, stage, payer_of(PRACTICES), payee_of(PRACTICES)                                      \
+    }
+#define ITSELF(party) (party)
+#define ANYONE_OUTSIDE(party) OUTSIDE
+#define THE_COMMISSIONER(party) COMMISSIONER
+
+static const struct flow_row flow_rows[FLOWS] = {
+    {"funding", "funding", OUTSIDE, COMMISSIONER},
+    EACH_PARTY("grant", "funding", ANYONE_OUTSIDE, ITSELF),
+    EACH_PARTY("payment", "cost", THE_COMMISSIONER, ITSELF),
+    EACH_PARTY("activity", "cost", ITSELF, ANYONE_OUTSIDE),
+    EACH_PARTY("stranded", "cost", ITSELF, ANYONE_OUTSIDE),
+    EACH_PARTY("gain", "settle", THE_COMMISSIONER, ITSELF),
+    EACH_PARTY("loss", "settle", ITSELF, THE_COMMISSIONER),
+    EACH_PARTY("winding_up", "cost", ITSELF, ANYONE_OUTSIDE),
+    {"running", "cost", NETWORK, OUTSIDE},
+    {"set_up", "cost", NETWORK, OUTSIDE},
+    {"reinvested", "reinvest", NETWORK, OUTSIDE},
+    {"contribution", "cost", PRACTICES, NETWORK},
+};
+
+const struct flow_row *flow_row(int flow)
+{
+    return &flow_rows[flow];
+}
+
+#define GBP "GBP"
+
+const struct metric_row metric_rows[METRICS] = {
+    [METRIC_GAP] = {"gap", GBP,
+                    "funding gap: cost less funding and grants, positive is a shortfall", PLACE_SUM,
+                    true},
+    [METRIC_GAP_UNMITIGATED] = {"gap_unmitigated", GBP,
+                                "gap of do nothing if providers made no efficiencies", PLACE_SUM,
+                                true},
+    [METRIC_FUNDING] = {"funding", GBP, "commissioner's funding", PLACE_SUM, true},
+    [METRIC_GRANTS] = {"grants", GBP, "earmarked grants received by all parties", PLACE_SUM, true},
+    [METRIC_COST] = {"cost", GBP,
+                     "cost: activity, stranded, running with set-up and winding-up, reinvested",
+                     PLACE_SUM, true},
+    [METRIC_ACTIVITY_COST] = {"activity_cost", GBP, "cost of activity at unit cost", PLACE_SUM,
+                              true},
+    [METRIC_AVOIDED_COST] = {"avoided_cost", GBP,
+                             "unit cost of avoided activity, after refill, gross of shifts",
+                             PLACE_SUM, true},
+    [METRIC_SHIFTED_COST] = {"shifted_cost", GBP, "unit cost of activity shifted into lines",
+                             PLACE_SUM, true},
+    [METRIC_STRANDED_COST] = {"stranded_cost", GBP, "fixed cost of idle capacity", PLACE_SUM, true},
+    [METRIC_RUNNING_COST] = {"running_cost", GBP, "running, set-up and winding-up cost of networks",
+                             PLACE_SUM, true},
+    [METRIC_CONTRIBUTIONS] = {"contributions", GBP, "paid by practices to their network", PLACE_SUM,
+                              true},
+    [METRIC_REINVESTED] = {"reinvested", GBP, "spent by networks on infrastructure", PLACE_SUM,
+                           true},
+    [METRIC_NET_SAVING] = {"net_saving", GBP, "cost under do nothing less cost under the model",
+                           PLACE_SUM, true},
+    [METRIC_REFILLED] = {"refilled", GBP,
+                         "unit cost of freed capacity filled again: better access, no cash",
+                         PLACE_SUM, true},
+    [METRIC_BENCHMARK] = {"benchmark", GBP, "benchmark of live networks", PLACE_SUM, true},
+    [METRIC_ACTUAL] = {"actual", GBP, "settled spend of live networks, luck included", PLACE_SUM,
+                       true},
+    [METRIC_INHERITED] = {"inherited", GBP,
+                          "do-nothing spend of live networks less their capitation benchmark",
+                          PLACE_SUM, true},
+    [METRIC_GAIN] = {"gain", GBP, "gains paid under the contract", PLACE_SUM, true},
+    [METRIC_LOSS] = {"loss", GBP, "losses charged under the contract", PLACE_SUM, true},
+    [METRIC_UNEARNED_GAIN] = {"unearned_gain", GBP, "gain beyond that of the true saving",
+                              PLACE_SUM, true},
+    [METRIC_MISSED_GAIN] = {"missed_gain", GBP, "gain of the true saving that was not paid",
+                            PLACE_SUM, true},
+    [METRIC_P_FALSE_PAYMENT] = {"p_false_payment", "1",
+                                "share of live lists paid a gain without a true saving",
+                                PLACE_LIVE_MEAN, false},
+    [METRIC_QUALITY] = {"quality", "1", "quality score of live networks", PLACE_LIVE_MEAN, false},
+    [METRIC_INFRASTRUCTURE] = {"infrastructure", GBP,
+                               "infrastructure of live networks at the start of the year",
+                               PLACE_SUM, true},
+    [METRIC_COVERAGE] = {"coverage", "1", "share of the registered list in live networks",
+                         PLACE_LIVE_MEAN, false},
+    [METRIC_INTENSITY] = {"intensity", "1", "intensity of live networks", PLACE_LIVE_MEAN, false},
+    [METRIC_NETWORKS_LIVE] = {"networks_live", "networks", "networks alive in the year", PLACE_SUM,
+                              false},
+    [METRIC_NETWORKS_FAILED] = {"networks_failed", "networks",
+                                "networks that have failed by the end of the year", PLACE_SUM,
+                                false},
+    [METRIC_NETWORKS_BELOW_MINIMUM] = {"networks_below_minimum", "networks",
+                                       "live networks with a list below the model's minimum",
+                                       PLACE_SUM, false},
+};
+
+int metric_find(const char *name)
+{
+    for (int i = 0; i < METRICS; i++)
+        if (strcmp(metric_rows[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+const struct horizon_row horizon_rows[HORIZONS] = {
+    [HORIZON_NPV] = {"npv", GBP,
+                     "net present value of real net saving up to the year (health benefits are not "
+                     "counted)"},
+    [HORIZON_PAID_BACK] = {"p_paid_back", "1",
+                           "probability that cumulative net saving has returned to 0 or more"},
+    [HORIZON_GAP_CLOSED] = {"p_gap_closed", "1", "probability that the gap is closed in the year"},
+    [HORIZON_NET_SAVING] = {"p_net_saving", "1",
+                            "probability that discounted net saving up to the year is positive"},
+    [HORIZON_LOSS] = {"p_loss", "1", "probability that a loss falls due in the year"},
+    [HORIZON_LOSS_CAPPED] = {"p_loss_capped", "1",
+                             "probability that the loss cap binds in the year"},
+};

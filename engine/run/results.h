@@ -15,11 +15,11 @@ extern const double result_quantiles[QUANTILES]; /* 0.05 0.10 0.25 0.50 0.75 0.9
 struct columns {
     int metric, activity, growth, surplus, horizon, count; /* the first of each kind */
 };
-struct columns columns_of(const plan *plan);
+struct columns columns_of(const acs_plan *plan);
 
 /* A cell array has one number per column, model, place (the last one is `all`) and year. */
 struct results {
-    const plan *plan;
+    const acs_plan *plan;
     uint64_t trials, seed;
     struct columns columns;
     int models, places, years; /* extents: places includes `all`; years includes the base year */

@@ -7,7 +7,7 @@
 
 /* Fills results (from results_create); options as in acsim.h, output is used for the spool of saved
  * trials. */
-acs_status run_plan(const plan *plan, const acs_run_options *options, struct results **results,
+acs_status run_plan(const acs_plan *plan, const acs_run_options *options, struct results **results,
                     acs_error *error) WARN_UNUSED;
 void results_destroy(struct results *results);
 
@@ -16,7 +16,7 @@ struct run_memory {
     size_t plan, blocks, tally, results, total, available;
     int threads;
 };
-acs_status run_memory_plan(const plan *plan, const acs_run_options *options,
+acs_status run_memory_plan(const acs_plan *plan, const acs_run_options *options,
                            struct run_memory *memory, acs_error *error) WARN_UNUSED;
 
 #endif

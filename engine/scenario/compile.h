@@ -8,12 +8,12 @@
 
 /* What acs_plan_read does: resolve, compile, provenance. */
 acs_status scenario_read(const char *path, const char *const *overrides, size_t override_count,
-                         plan **result, acs_error *error) WARN_UNUSED;
+                         acs_plan **result, acs_error *error) WARN_UNUSED;
 
 /* Compiles a resolved tree into plan (zeroed, with its arena). */
-acs_status scenario_compile(struct file_list *files, const struct node *root, plan *plan,
+acs_status scenario_compile(struct file_list *files, const struct node *root, acs_plan *plan,
                             acs_error *error) WARN_UNUSED;
 
-void plan_destroy(plan *plan); /* NULL is legal */
+void plan_destroy(acs_plan *plan); /* NULL is legal */
 
 #endif
