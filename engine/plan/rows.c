@@ -104,7 +104,7 @@ const struct metric_row metric_rows[METRICS] = {
                                "infrastructure of live networks at the start of the year",
                                PLACE_SUM, true},
     [METRIC_COVERAGE] = {"coverage", "1", "share of the registered list in live networks",
-                         PLACE_LIVE_MEAN, false},
+                         PLACE_LIST_MEAN, false},
     [METRIC_INTENSITY] = {"intensity", "1", "intensity of live networks", PLACE_LIVE_MEAN, false},
     [METRIC_NETWORKS_LIVE] = {"networks_live", "networks", "networks alive in the year", PLACE_SUM,
                               false},
