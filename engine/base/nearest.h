@@ -10,4 +10,7 @@
 const char *nearest_word(const char *word, const char *(*next)(const void *context, size_t i),
                          const void *context);
 
+/* next for an array of words that ends with NULL. */
+const char *nearest_in_list(const void *list, size_t i);
+
 #endif

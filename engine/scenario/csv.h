@@ -4,6 +4,9 @@
 
 #include "scenario/tree.h"
 
+#define CSV_FILE_BYTES ((size_t)256 << 20)
+#define CSV_FIELDS ((size_t)8000000) /* of one table */
+
 struct csv_field {
     const char *text; /* NUL-terminated, unquoted */
     struct mark mark;
@@ -36,8 +39,9 @@ bool csv_number(const struct csv *table, size_t row, int column, double lowest, 
                 const char *unit, double *number, acs_error *error);
 
 /* Complains of a required column that is absent (with the nearest one) and of columns that are
- * neither required nor optional (lists end with NULL). years: columns named 2016 or y2016 are
- * allowed too. */
+ * neither required nor optional (lists end with NULL; optional itself NULL: any further column is
+ * allowed). years: columns named 2016 or y2016 are allowed too. asked is the place in the scenario
+ * that names the table, for the note on a missing column. */
 bool csv_check_columns(const struct csv *table, const char *const required[],
                        const char *const optional[], bool years, struct mark asked,
                        acs_error *error);

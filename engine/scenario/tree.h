@@ -8,6 +8,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+/* Limits of a YAML file: a hand-written scenario is far below them, an attack is refused at once. */
+#define TREE_FILE_BYTES ((size_t)16 << 20)
+#define TREE_DEPTH 32
+#define TREE_NODES 200000
+#define TREE_KEYS 20000 /* of one map */
 
 enum node_kind { NODE_SCALAR, NODE_MAP, NODE_LIST };
 
@@ -17,8 +24,10 @@ struct node {
     const char *text; /* scalar, NUL-terminated; never NULL for a scalar */
     bool quoted;      /* a quoted scalar is text, never a number */
     size_t count;
-    struct pair *pairs;  /* map, in file order */
-    struct node **items; /* list */
+    struct pair *pairs;    /* map, in file order */
+    struct node **items;   /* list */
+    const uint32_t *slots; /* hash table of the keys, NULL for a small map: private to tree.c */
+    size_t slot_count;
 };
 
 struct pair {
@@ -45,9 +54,22 @@ struct file_list {
 acs_status file_load(struct file_list *files, const char *path, struct mark from, size_t limit,
                      const struct source **source, acs_error *error) WARN_UNUSED;
 
-/* Parses one YAML document. The root is a map. */
+/* Complains of the first byte that is not UTF-8 text: bad sequences and control characters. */
+bool source_is_text(const struct source *source, acs_error *error);
+
+/* Parses one YAML document. The root is a map. Aliases, anchors, tags, merge keys, keys that are
+ * not one word and duplicate keys are refused; all of them are reported, a syntax error is the
+ * last.
+ */
 acs_status tree_parse(struct arena *arena, const struct source *source, struct node **root,
                       acs_error *error) WARN_UNUSED;
+
+/* The same for a value that stands from a byte of the source on, in flow form or a plain word. */
+acs_status tree_parse_value(struct arena *arena, const struct source *source, size_t offset,
+                            struct node **value, acs_error *error) WARN_UNUSED;
+
+/* "a list", "a group of keys", "text", "a number": what a node is, for messages. */
+const char *node_kind_words(const struct node *node);
 
 struct node *node_find(const struct node *map, const char *key); /* NULL if absent */
 struct pair *node_find_pair(const struct node *map, const char *key);
@@ -57,16 +79,29 @@ struct pair *node_find_pair(const struct node *map, const char *key);
 bool node_number(const struct node *node, double *number, acs_error *error);
 bool text_is_number(const char *text, double *number); /* the same without messages */
 
+/* What is wrong with a text that is not a number and what would be right: "1,5 has a decimal comma;
+ * write 1.5". */
+void text_number_problem(const char *text, char *words, size_t size);
+
 /* over laid on base, key by key; leaf values (numbers, distributions, {value: ...}, paths of years,
- * lists) replace whole. */
+ * table columns, lists) replace whole. Neither is changed; the result shares their nodes. NULL when
+ * memory is out. */
 struct node *tree_merge(struct arena *arena, struct node *base, struct node *over);
 bool node_is_leaf_value(const struct node *node);
 
-/* Applies "path=value" to the tree; path.to.key, value in YAML flow form. */
+/* A copy of the map with one key given a value, or left out; the map itself is not changed. NULL
+ * when memory is out. */
+struct node *node_with(struct arena *arena, const struct node *map, struct pair pair);
+struct node *node_without(struct arena *arena, const struct node *map, const char *key);
+
+/* Applies "path=value" to the tree; path.to.key, value in YAML flow form. Missing keys are made.
+ * Only the root is changed in place: below it the maps on the path are copied, since trees share
+ * nodes. */
 acs_status tree_set(struct arena *arena, struct node *root, const char *assignment,
                     acs_error *error) WARN_UNUSED;
 
-/* The tree as YAML text, stable: the resolved scenario of the results file. */
+/* The tree as YAML text, stable: the resolved scenario of the results file. Parsing it gives the
+ * same tree. NULL when memory is out. */
 char *tree_print(struct arena *arena, const struct node *root);
 
 /* Reads the scenario, what it extends, its models and contracts, applies the overrides and returns
