@@ -1,0 +1,165 @@
+/* Joins the rooms behind acsim.h: scenario, run, store, report. */
+#define _GNU_SOURCE /* asprintf */
+#include "acsim.h"
+
+#include "base/error.h"
+#include "base/nearest.h"
+#include "report/show.h"
+#include "run/run.h"
+#include "scenario/compile.h"
+#include "scenario/describe.h"
+#include "store/build_info.h" /* made by the build */
+#include "store/store.h"
+
+#include <errno.h>
+#include <gsl/gsl_errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *list_word(const void *context, size_t i)
+{
+    const char *const *words = context;
+    return words[i];
+}
+
+const char *acs_nearest(const char *word, const char *const *words)
+{
+    return nearest_word(word, list_word, words);
+}
+
+static bool is_there(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0;
+}
+
+/* "folder/name" or "folder/name.yaml", whichever is there; NULL if neither is. The caller frees. */
+static char *find_in(const char *folder, const char *name)
+{
+    static const char *const endings[] = {"", ".yaml"};
+    if (!folder || !*folder)
+        return NULL;
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        char *path;
+        if (asprintf(&path, "%s/%s%s", folder, name, endings[i]) < 0)
+            return NULL;
+        struct stat status;
+        if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
+            return path;
+        free(path);
+    }
+    return NULL;
+}
+
+/* The file a user means: the path itself, or a shipped scenario of that name. */
+static char *find_scenario(const char *path)
+{
+    char *found = NULL;
+    if (!is_there(path) && *path && *path != '/' && *path != '.') {
+        found = find_in(".", path);
+        if (!found)
+            found = find_in(getenv("ACSIM_SCENARIOS"), path);
+        if (!found)
+            found = find_in(ACSIM_SCENARIOS_DIR, path);
+    }
+    return found ? found : strdup(path);
+}
+
+acs_status acs_plan_read(const char *path, const char *const *overrides, size_t override_count,
+                         acs_plan **plan, acs_error *error)
+{
+    gsl_set_error_handler_off(); /* GSL's own handler ends the program */
+    char *found = find_scenario(path);
+    if (!found)
+        return error_no_memory(error);
+    const acs_status status = scenario_read(found, overrides, override_count, plan, error);
+    free(found);
+    return status;
+}
+
+void acs_plan_destroy(acs_plan *plan)
+{
+    plan_destroy(plan);
+}
+
+/* Named after the scenario, in this folder. The caller frees. */
+static char *default_output(const acs_plan *plan)
+{
+    const char *slash = strrchr(plan->path, '/');
+    const char *name = slash ? slash + 1 : plan->path;
+    const char *dot = strrchr(name, '.');
+    const int size = dot && dot > name ? (int)(dot - name) : (int)strlen(name);
+    char *output;
+    return asprintf(&output, "%.*s.h5", size, name) < 0 ? NULL : output;
+}
+
+/* Finds before the first trial what would keep the results from being written after the last. */
+static acs_status check_output(const char *output, bool force, acs_error *error)
+{
+    struct stat status;
+    if (stat(output, &status) == 0) {
+        if (!S_ISREG(status.st_mode))
+            return error_plain(error, ACS_FAILED, "%s: not a file that could be written", output);
+        if (!force)
+            return error_plain(error, ACS_FAILED,
+                               "%s: exists already; choose another name with -o, or --force to "
+                               "overwrite it",
+                               output);
+    }
+    const char *slash = strrchr(output, '/');
+    char *folder = slash ? strndup(output, (size_t)(slash - output) + 1) : strdup(".");
+    if (!folder)
+        return error_no_memory(error);
+    acs_status result = ACS_OK;
+    if (access(folder, W_OK | X_OK) != 0)
+        result = error_plain(error, ACS_FAILED, "%s: cannot write into the folder %s: %s", output,
+                             folder, strerror(errno));
+    free(folder);
+    return result;
+}
+
+static acs_status run_and_store(const acs_plan *plan, const acs_run_options *options, FILE *out,
+                                acs_error *error)
+{
+    acs_status status = check_output(options->output, options->force, error);
+    if (status != ACS_OK)
+        return status;
+    struct results *results = NULL;
+    status = run_plan(plan, options, &results, error);
+    if (status == ACS_OK)
+        status = store_write(results, options->output, options->reproducible, error);
+    if (status == ACS_OK && out)
+        show_summary(results, options->output, out);
+    results_destroy(results);
+    return status;
+}
+
+acs_status acs_run(const acs_plan *plan, const acs_run_options *options, FILE *out,
+                   acs_error *error)
+{
+    char *output = options->output ? strdup(options->output) : default_output(plan);
+    if (!output)
+        return error_no_memory(error);
+    acs_run_options named = *options;
+    named.output = output;
+    const acs_status status = run_and_store(plan, &named, out, error);
+    free(output);
+    return status;
+}
+
+acs_status acs_show(const char *path, const acs_show_options *options, FILE *out, acs_error *error)
+{
+    return show_file(path, options, out, error);
+}
+
+acs_status acs_describe(const char *topic, FILE *out, acs_error *error)
+{
+    return describe_topic(topic, out, error);
+}
+
+const char *acs_version(void)
+{
+    return ACSIM_VERSION " (" ACSIM_GIT_REVISION ")";
+}

@@ -89,6 +89,10 @@ acs_status acs_describe(const char *topic, FILE *out, acs_error *error);
 /* "1.0.0 (git revision)" */
 const char *acs_version(void);
 
+/* The word of the list (a NULL ends it) that a misspelt one most likely means; NULL if none is
+ * near. For front ends and their messages. */
+const char *acs_nearest(const char *word, const char *const *words);
+
 #ifdef __cplusplus
 }
 #endif

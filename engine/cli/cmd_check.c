@@ -1,0 +1,60 @@
+#include "command.h"
+
+#include <stdio.h>
+
+struct check_arguments {
+    const char *scenario;
+    struct overrides overrides;
+};
+
+static error_t parse_option(int key, char *text, struct argp_state *state)
+{
+    struct check_arguments *arguments = state->input;
+    switch (key) {
+    case 's':
+        overrides_add(&arguments->overrides, state, text);
+        return 0;
+    case ARGP_KEY_ARG:
+        argument_operand(state, &arguments->scenario, text);
+        return 0;
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "which scenario? Give a YAML file");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option options[] = {
+    {"set", 's', "PATH=VALUE", 0, "Override a value of the file, such as horizon=5 (repeatable)",
+     0},
+    {0}};
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse_option,
+    .args_doc = "SCENARIO",
+    .doc = "Reads a scenario with all it names and reports every mistake with its place; prints "
+           "what a run would do and the memory it would take.\v"
+           "SCENARIO is a YAML file, or the name of a shipped one such as england/stp44-2016."};
+
+acs_status command_check(int argc, char **argv)
+{
+    struct check_arguments arguments = {0};
+    arguments_parse(&argp, argc, argv, &arguments);
+    acs_error *error = acs_error_create();
+    if (!error)
+        return ACS_FAILED;
+    acs_plan *plan = NULL;
+    acs_status status = acs_plan_read(arguments.scenario, arguments.overrides.assignment,
+                                      arguments.overrides.count, &plan, error);
+    if (status == ACS_OK) {
+        const acs_run_options as_the_scenario_says = {0};
+        status = acs_plan_describe(plan, &as_the_scenario_says, stdout, error);
+    }
+    diagnostics_print(error);
+    acs_plan_destroy(plan);
+    acs_error_destroy(error);
+    overrides_finish(&arguments.overrides);
+    return status;
+}
