@@ -239,6 +239,13 @@ static inline const double *plan_demographic(const acs_plan *plan, int place, in
     return plan->demographic + row * SHOCK_GROUPS;
 }
 
+/* The registered list of the base year, persons. */
+static inline double plan_list(const acs_plan *plan, int place)
+{
+    const double *persons = plan_persons(plan, place, 0, 0);
+    return persons[0] + persons[1] + persons[2] + persons[3];
+}
+
 /* Sets the cache rows of all series; the last step of compiling. */
 void plan_assign_rows(acs_plan *plan, struct series *series);
 

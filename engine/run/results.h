@@ -2,20 +2,13 @@
 #ifndef ACSIM_RUN_RESULTS_H
 #define ACSIM_RUN_RESULTS_H
 
-#include "plan/plan.h"
+#include "plan/columns.h"
 
 #include <stdint.h>
 #include <stdio.h>
 
 #define QUANTILES 7
 extern const double result_quantiles[QUANTILES]; /* 0.05 0.10 0.25 0.50 0.75 0.90 0.95 */
-
-/* Everything tallied for one model, place and year is a column. In this order: metrics, activity of
- * each service, its growth a year, surplus of each party, horizon figures. */
-struct columns {
-    int metric, activity, growth, surplus, horizon, count; /* the first of each kind */
-};
-struct columns columns_of(const acs_plan *plan);
 
 /* A cell array has one number per column, model, place (the last one is `all`) and year. */
 struct results {

@@ -1,0 +1,279 @@
+#include "model/block.h"
+
+#include "draw/address.h"
+#include "draw/math.h"
+
+static int most_networks(const acs_plan *plan)
+{
+    int most = 0;
+    for (int m = 0; m < plan->models; m++)
+        for (int p = 0; plan->model[m].networks && p < plan->places; p++)
+            if (plan->model[m].networks[p].count > most)
+                most = plan->model[m].networks[p].count;
+    return most;
+}
+
+static int most_effects(const acs_plan *plan)
+{
+    int most = 0;
+    for (int m = 0; m < plan->models; m++)
+        if (plan->model[m].effects > most)
+            most = plan->model[m].effects;
+    return most;
+}
+
+/* Every array of a block with its rows: the one list that sizes and allocates. */
+struct block_array {
+    lanes **rows;
+    size_t count;
+};
+
+#define BLOCK_ARRAYS 56
+
+static int block_arrays(struct block *b, const acs_plan *plan, struct block_array *array)
+{
+    size_t years = (size_t)plan->years + 1, services = (size_t)plan->services;
+    size_t places = (size_t)plan->places, models = (size_t)plan->models;
+    size_t networks = (size_t)most_networks(plan), effects = (size_t)most_effects(plan);
+    struct network_state *n = &b->network;
+    struct care_totals *c = &b->care;
+    const struct block_array all[] = {
+        {&b->trial_rows, (size_t)plan->rows.trial},
+        {&b->place_rows, (size_t)plan->rows.place},
+        {&b->shock, SHOCK_GROUPS * years},
+        {&b->innovation, services * years},
+        {&b->list, places * years},
+        {&b->units, places * services * years},
+        {&b->deflator, years},
+        {&b->price, services * years},
+        {&b->cost, services * years},
+        {&b->cost_unmitigated, services * years},
+        {&b->funding, years},
+        {&b->spend, models * years},
+        {&b->benchmark, models * years},
+        {&b->revenue, models * years},
+        {&b->maturity, years},
+        {&b->decline, 1},
+        {&c->avoided, services},
+        {&c->refilled, services},
+        {&c->shifted, services},
+        {&c->live_change, services},
+        {&c->capacity, services},
+        {&c->activity, services},
+        {&n->start, networks},
+        {&n->live, networks},
+        {&n->failed, networks},
+        {&n->fails, networks},
+        {&n->fade, networks},
+        {&n->fidelity, networks},
+        {&n->intensity, networks},
+        {&n->attempted, networks},
+        {&n->persistence, effects * networks},
+        {&n->persistence_attempted, effects * networks},
+        {&n->spend_change, networks},
+        {&n->revenue_change, networks},
+        {&n->infrastructure, networks},
+        {&n->running, networks},
+        {&n->gain, years * networks},
+        {&n->loss, years * networks},
+        {&b->grant, PARTIES},
+        {&b->flow, FLOWS},
+        {&b->metric, years * METRICS},
+        {&b->weight, years},
+        {&b->surplus, years * PARTIES},
+        {&b->activity, years * services},
+        {&b->loss_capped, years},
+        {&b->list_weight, years},
+        {&b->baseline_cost, years},
+        {&b->gap_unmitigated, years},
+    };
+    int count = (int)(sizeof all / sizeof *all);
+    _Static_assert(sizeof all / sizeof *all <= BLOCK_ARRAYS, "BLOCK_ARRAYS is too small");
+    for (int i = 0; i < count; i++)
+        array[i] = all[i];
+    return count;
+}
+
+size_t block_bytes(const acs_plan *plan)
+{
+    struct block block;
+    struct block_array array[BLOCK_ARRAYS];
+    int count = block_arrays(&block, plan, array);
+    size_t rows = 0;
+    for (int i = 0; i < count; i++)
+        rows += array[i].count;
+    return rows * sizeof(lanes);
+}
+
+static bool is_constant(const acs_plan *plan, const struct series *series)
+{
+    for (int k = 0; k < series->knots; k++) {
+        const struct distribution_settings *d = &plan->assumption[series->first + k].distribution;
+        if (d->lowest < d->highest)
+            return false;
+    }
+    return true;
+}
+
+void block_draw(const struct block *block, const acs_plan *plan, int assumption, uint64_t offset,
+                int place, int network, int year, lanes out)
+{
+    const struct assumption *a = &plan->assumption[assumption];
+    const struct distribution_settings *d = &a->distribution;
+    if (block->at_means || !(d->lowest < d->highest)) {
+        lanes_fill(out, d->mean);
+        return;
+    }
+    uint64_t hash = address_hash(offset ? hash_join(a->hash, offset) : a->hash,
+                                 a->scope & SCOPE_PLACE ? plan->place[place].hash : 0,
+                                 a->scope & SCOPE_NETWORK ? network : -1);
+    lanes u;
+    address_uniform(block->seed, hash, a->scope & SCOPE_YEAR ? calendar_year(plan, year) : 0,
+                    block->first, u);
+    d->row->quantile(d, u, out);
+    const double lowest = a->lowest, highest = a->highest;
+    FOR_LANES(i)
+    out[i] = out[i] < lowest ? lowest : out[i] > highest ? highest : out[i];
+}
+
+/* One year of a series: its knot, or the straight line between the knots on either side. */
+static void series_draw(const struct block *block, const acs_plan *plan, const struct series *s,
+                        int place, int network, int year, lanes out)
+{
+    int right = 0;
+    while (right < s->knots && s->knot_year && s->knot_year[right] <= year)
+        right++;
+    if (!s->knot_year || right == 0 || right == s->knots) {
+        int knot = right > 0 ? right - 1 : 0;
+        block_draw(block, plan, s->first + knot, 0, place, network, year, out);
+        return;
+    }
+    lanes from, to;
+    block_draw(block, plan, s->first + right - 1, 0, place, network, year, from);
+    block_draw(block, plan, s->first + right, 0, place, network, year, to);
+    const int left_year = s->knot_year[right - 1], right_year = s->knot_year[right];
+    const double part = (double)(year - left_year) / (double)(right_year - left_year);
+    FOR_LANES(i)
+    out[i] = from[i] + part * (to[i] - from[i]);
+}
+
+/* Fills the cache of one level: its constants once, its draws for every block or place. */
+static void fill_level(struct block *block, const acs_plan *plan, unsigned level, bool constants,
+                       int place)
+{
+    for (int k = 0; k < plan->series_count; k++) {
+        const struct series *s = &plan->series[k];
+        if ((s->scope & SCOPE_NETWORK) || (s->scope & SCOPE_PLACE) != level)
+            continue;
+        if (is_constant(plan, s) != constants)
+            continue;
+        lanes *rows = (level ? block->place_rows : block->trial_rows) + s->row;
+        for (int y = 0; y < (s->yearly ? plan->years + 1 : 1); y++)
+            series_draw(block, plan, s, place, -1, y, rows[y]);
+    }
+}
+
+bool block_init(struct block *block, const acs_plan *plan, struct arena *arena)
+{
+    *block = (struct block){.seed = plan->seed};
+    struct block_array array[BLOCK_ARRAYS];
+    int count = block_arrays(block, plan, array);
+    for (int i = 0; i < count; i++) {
+        *array[i].rows = arena_alloc(arena, array[i].count, sizeof(lanes));
+        if (!*array[i].rows)
+            return false;
+    }
+    fill_level(block, plan, SCOPE_TRIAL, true, 0);
+    fill_level(block, plan, SCOPE_PLACE, true, 0);
+    return true;
+}
+
+const double *block_network_series(const struct block *block, const acs_plan *plan, int series,
+                                   int place, int network, int year, lanes buffer)
+{
+    const struct series *s = &plan->series[series];
+    if (!(s->scope & SCOPE_NETWORK))
+        return series_at(block, plan, series, year);
+    series_draw(block, plan, s, place, network, year, buffer);
+    return buffer;
+}
+
+void block_normal(const struct block *block, uint64_t hash, unsigned year, lanes z)
+{
+    if (block->at_means) {
+        lanes_fill(z, 0.0);
+        return;
+    }
+    lanes u;
+    address_uniform(block->seed, hash, year, block->first, u);
+    math_normal_quantile_lanes(u, z);
+}
+
+static void draw_variants(struct block *block, const acs_plan *plan)
+{
+    const struct plan_population *population = &plan->population;
+    for (int i = 0; i < LANES; i++)
+        block->variant[i] = 0;
+    if (block->at_means || population->variants < 2)
+        return;
+    lanes u;
+    address_uniform(block->seed, address_hash(plan->variant_hash, 0, -1), 0, block->first, u);
+    for (int i = 0; i < LANES; i++) {
+        double cumulated = population->variant_probability[0];
+        while (u[i] >= cumulated && block->variant[i] < population->variants - 1)
+            cumulated += population->variant_probability[++block->variant[i]];
+    }
+}
+
+/* Shocks of growth are shared by places; group g is offset g + 1 of the assumption's address. */
+static void draw_shocks(struct block *block, const acs_plan *plan)
+{
+    const struct series *s = &plan->series[plan->population.growth_error];
+    for (int g = 0; g < SHOCK_GROUPS; g++) {
+        lanes *cumulated = block->shock + row_of(plan, g, 0);
+        lanes_fill(cumulated[0], 1.0);
+        for (int y = 1; y <= plan->years; y++) {
+            lanes shock;
+            if (block->at_means)
+                lanes_fill(shock, 0.0);
+            else
+                block_draw(block, plan, s->first, (uint64_t)g + 1, 0, -1, y, shock);
+            FOR_LANES(i)
+            cumulated[y][i] = cumulated[y - 1][i] * (1.0 + shock[i]);
+        }
+    }
+}
+
+static void draw_innovations(struct block *block, const acs_plan *plan)
+{
+    for (int s = 0; s < plan->services; s++) {
+        const struct plan_service *service = &plan->service[s];
+        const struct series *volatility = &plan->series[service->volatility];
+        const struct assumption *a = &plan->assumption[volatility->first];
+        bool none = volatility->knots == 1 && a->distribution.lowest == 0.0 &&
+                    a->distribution.highest == 0.0;
+        for (int y = 0; y <= plan->years; y++) {
+            double *z = block->innovation[row_of(plan, s, y)];
+            if (none)
+                lanes_fill(z, 0.0);
+            else
+                block_normal(block, address_hash(service->innovation_hash, 0, -1),
+                             calendar_year(plan, y), z);
+        }
+    }
+}
+
+void block_start(struct block *block, const acs_plan *plan, uint64_t first, int count)
+{
+    block->first = first;
+    block->count = count;
+    fill_level(block, plan, SCOPE_TRIAL, false, 0);
+    draw_variants(block, plan);
+    draw_shocks(block, plan);
+    draw_innovations(block, plan);
+}
+
+void block_enter_place(struct block *block, const acs_plan *plan, int place)
+{
+    fill_level(block, plan, SCOPE_PLACE, false, place);
+}

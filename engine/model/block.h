@@ -1,0 +1,143 @@
+/* A block: LANES consecutive trials on their way through the stages. Every stage is a function of
+ * (plan, block, place, model, year) that reads earlier stages' arrays and writes its own.
+ *
+ * Shapes are given in brackets; each element is a row of LANES doubles, one per trial. All memory
+ * is had once, before the first trial.
+ */
+#ifndef ACSIM_MODEL_BLOCK_H
+#define ACSIM_MODEL_BLOCK_H
+
+#include "plan/plan.h"
+
+typedef double lanes[LANES];
+
+/* What the stages say of the world with every assumption at its mean and the reference population.
+ */
+struct expected {
+    double *units;       /* [places][services][years + 1] expected volume E */
+    double *plan_units;  /* [places][services][years + 1] plan V of the payment rule */
+    double *scope_share; /* [models][places][years + 1] phi: in-scope share of spend at price */
+};
+
+/* Sums over the networks of a place, by service [services]. */
+struct care_totals {
+    lanes *avoided;     /* units, after refill */
+    lanes *refilled;    /* units */
+    lanes *shifted;     /* units shifted into the line */
+    lanes *live_change; /* of live lists only: shifted less avoided */
+    lanes *capacity;    /* K, carried from year to year */
+    lanes *activity;    /* A */
+};
+
+/* The networks of one model in one place [networks], carried from year to year. */
+struct network_state {
+    lanes *start;  /* year index of the start; NOT_YET before */
+    lanes *live;   /* 1 in its live years, else 0 */
+    lanes *failed; /* 1 from the year after failure on */
+    lanes *fails;  /* 1 in the year at whose end it fails */
+    lanes *fade;   /* 1 while live, falling after failure */
+    lanes *fidelity;
+    lanes *intensity;                           /* lambda; of the last live year once failed */
+    lanes *attempted;                           /* lambda at I = b = theta = 1 */
+    lanes *persistence, *persistence_attempted; /* psi [effects][networks] */
+    lanes *spend_change;   /* in-scope spend under the model less do nothing, cash */
+    lanes *revenue_change; /* the same for payments to the network and its practices */
+    lanes *infrastructure; /* R at the start of the year, cash */
+    lanes *running;        /* set-up and running cost of the year, cash */
+    lanes *gain, *loss;    /* the network's own share by year [years + 1][networks] */
+};
+
+struct block {
+    const struct expected *expected; /* NULL while it is being made */
+    uint64_t seed, first;            /* first trial */
+    int count;                       /* trials in use, at most LANES */
+    bool at_means;                   /* every draw is its mean, the population the reference */
+    uint64_t floor_hits;             /* growth draws held at 1 + g = 0.5, over all blocks so far */
+
+    lanes *trial_rows, *place_rows; /* caches of series */
+    int variant[LANES];
+    lanes *shock;      /* [SHOCK_GROUPS][years + 1] cumulated shocks of growth */
+    lanes *innovation; /* [services][years + 1] standard normal */
+    lanes *list;       /* [places][years + 1] persons */
+    lanes *units;      /* [places][services][years + 1] A0 */
+
+    /* of the current place */
+    lanes *deflator;         /* [years + 1] P */
+    lanes *price, *cost;     /* [services][years + 1] cash a unit */
+    lanes *cost_unmitigated; /* the same without efficiency */
+    lanes *funding;          /* [years + 1] F */
+    lanes *spend;     /* [models][years + 1] do-nothing payments in the scope of the contract */
+    lanes *benchmark; /* [models][years + 1] of the whole place, before discount */
+    lanes *revenue;   /* [models][years + 1] do-nothing payments for lines of the network and its
+                         practices */
+
+    /* of the current place and model */
+    lanes *maturity; /* [years + 1] by whole years since the start */
+    lanes *decline;  /* [1] factor on fade for each year after failure */
+    struct care_totals care;
+    struct network_state network;
+    lanes live_share;       /* of the place's list in live networks */
+    lanes *grant;           /* [PARTIES] of the year, cash */
+    lanes grant_potential;  /* to networks if every list were live */
+    lanes *flow;            /* [FLOWS] of the year, cash */
+    lanes *metric;          /* [years + 1][METRICS] cash, then real */
+    lanes *weight;          /* [years + 1] live list, persons: weight of PLACE_LIVE_MEAN */
+    lanes *surplus;         /* [years + 1][PARTIES] */
+    lanes *activity;        /* [years + 1][services] A */
+    lanes *loss_capped;     /* [years + 1] 1 where a cap on a loss binds */
+    lanes *list_weight;     /* [years + 1] list, persons: weight of PLACE_LIST_MEAN */
+    lanes *baseline_cost;   /* [years + 1] cost under do nothing, cash */
+    lanes *gap_unmitigated; /* [years + 1] cash */
+};
+
+#define NOT_YET 1e9 /* a start that has not come */
+
+/* Bytes a block of this plan takes. */
+size_t block_bytes(const acs_plan *plan);
+
+/* All of a block's memory from the arena; false if it cannot be had. */
+bool block_init(struct block *block, const acs_plan *plan, struct arena *arena);
+
+/* Points the block at trials first .. first + count - 1 and draws what all places share. */
+void block_start(struct block *block, const acs_plan *plan, uint64_t first, int count);
+
+/* Draws what is scoped by place. */
+void block_enter_place(struct block *block, const acs_plan *plan, int place);
+
+/* One assumption at its address, clamped into its range; offset is joined to the hash (0: none). */
+void block_draw(const struct block *block, const acs_plan *plan, int assumption, uint64_t offset,
+                int place, int network, int year, lanes out);
+
+/* A series scoped by network, drawn into buffer, or its cached row. */
+const double *block_network_series(const struct block *block, const acs_plan *plan, int series,
+                                   int place, int network, int year, lanes buffer);
+
+/* Standard normals at an address; 0 where the block is at its means. */
+void block_normal(const struct block *block, uint64_t hash, unsigned year, lanes z);
+
+/* The cached row of a series that is not scoped by network. */
+static inline const double *series_at(const struct block *block, const acs_plan *plan, int series,
+                                      int year)
+{
+    const struct series *s = &plan->series[series];
+    lanes *rows = s->scope & SCOPE_PLACE ? block->place_rows : block->trial_rows;
+    return rows[s->row + (s->yearly ? year : 0)];
+}
+
+static inline long row_of(const acs_plan *plan, long row, int year)
+{
+    return row * (plan->years + 1) + year;
+}
+
+static inline void lanes_fill(lanes out, double value)
+{
+    FOR_LANES(i)
+    out[i] = value;
+}
+
+static inline unsigned calendar_year(const acs_plan *plan, int year)
+{
+    return (unsigned)(plan->base_year + year);
+}
+
+#endif

@@ -1,0 +1,43 @@
+/* The stages of a trial, in the order of the model page. */
+#ifndef ACSIM_MODEL_STAGE_H
+#define ACSIM_MODEL_STAGE_H
+
+#include "model/block.h"
+
+/* Of every place, before any model: persons and activity if nothing changes. */
+void stage_population(const acs_plan *plan, struct block *block, int place);
+void stage_demand(const acs_plan *plan, struct block *block, int place);
+
+/* Of one place: prices, costs, funding of all years; spend and benchmark in each contract's scope.
+ */
+void stage_price(const acs_plan *plan, struct block *block, int place);
+void stage_funding(const acs_plan *plan, struct block *block, int place);
+void stage_scope(const acs_plan *plan, struct block *block, int place);
+
+/* Of one place and model: forget the last model's networks. */
+void stage_enter_model(const acs_plan *plan, struct block *block, int place, int model);
+
+/* Of one place, model and year, in this order. */
+void stage_grants(const acs_plan *plan, struct block *block, int place, int model, int year);
+void stage_rollout(const acs_plan *plan, struct block *block, int place, int model, int year);
+void stage_care(const acs_plan *plan, struct block *block, int place, int model, int year);
+void stage_cost(const acs_plan *plan, struct block *block, int place, int model, int year);
+void stage_running(const acs_plan *plan, struct block *block, int place, int model, int year);
+void stage_settle(const acs_plan *plan, struct block *block, int place, int model, int year);
+void stage_reinvest(const acs_plan *plan, struct block *block, int place, int model, int year);
+void stage_metric(const acs_plan *plan, struct block *block, int place, int model, int year);
+
+/* Surplus of every party from the flows, and the check of the identity
+ * sum of surpluses = funding + grants - cost, to LEDGER_TOLERANCE of the funding. Returns the first
+ * trial of the block that breaches it, or -1. */
+int stage_ledger(const acs_plan *plan, struct block *block, int place, int model, int year);
+#define LEDGER_TOLERANCE 1e-9
+
+/* All stages of a place and model through the years; -1, or the year and trial of a breach. */
+int stage_years(const acs_plan *plan, struct block *block, int place, int model, int *breach_year);
+
+/* Expected volumes, plans and scope shares, by running the stages at the means. Memory from arena.
+ */
+bool expected_init(struct expected *expected, const acs_plan *plan, struct arena *arena);
+
+#endif
