@@ -1,0 +1,225 @@
+#include "store/axes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A text or number of item i; the coordinate of an axis, or another fact of its items. */
+typedef const char *(*item_text)(const struct results *results, size_t i);
+
+static const char *model_name(const struct results *r, size_t i)
+{
+    return r->plan->model[i].name;
+}
+
+static const char *model_title(const struct results *r, size_t i)
+{
+    return r->plan->model[i].title;
+}
+
+static const char *place_name(const struct results *r, size_t i)
+{
+    return i < (size_t)r->plan->places ? r->plan->place[i].name : "all";
+}
+
+static const char *place_title(const struct results *r, size_t i)
+{
+    return i < (size_t)r->plan->places ? r->plan->place[i].title : "All places";
+}
+
+static const char *service_name(const struct results *r, size_t i)
+{
+    return r->plan->service[i].name;
+}
+
+static const char *service_title(const struct results *r, size_t i)
+{
+    return r->plan->service[i].title;
+}
+
+static const char *service_unit(const struct results *r, size_t i)
+{
+    return r->plan->service[i].unit;
+}
+
+static const char *party_name(const struct results *r, size_t i)
+{
+    (void)r;
+    return party_rows[i].name;
+}
+
+static const char *party_title(const struct results *r, size_t i)
+{
+    (void)r;
+    return party_rows[i].meaning;
+}
+
+static const char *assumption_path(const struct results *r, size_t i)
+{
+    return r->plan->assumption[i].path;
+}
+
+static const char *file_name(const struct results *r, size_t i)
+{
+    return r->plan->file[i].name;
+}
+
+static const struct axis_row {
+    const char *name, *units, *long_name;
+    enum nc4_type type;
+    item_text text; /* of a text coordinate */
+} axis_rows[AXES] = {
+    [AXIS_QUANTILE] = {"quantile", "1", "probability of the quantile", NC4_DOUBLE, NULL},
+    [AXIS_TRIAL] = {"trial", "1", "number of the trial, from 0", NC4_INTEGER, NULL},
+    [AXIS_MODEL] = {"model", "1", "care model", NC4_TEXT, model_name},
+    [AXIS_PLACE] = {"place", "1", "place; all: all places together", NC4_TEXT, place_name},
+    [AXIS_SERVICE] = {"service", "1", "service line", NC4_TEXT, service_name},
+    [AXIS_PARTY] = {"party", "1", "party of the ledger", NC4_TEXT, party_name},
+    [AXIS_YEAR] = {"year", "year", "calendar year in which the financial year starts", NC4_YEAR,
+                   NULL},
+    [AXIS_PATH] = {"path", "1", "path of the assumption in the resolved scenario", NC4_TEXT,
+                   assumption_path},
+    [AXIS_FILE] = {"file", "1", "file the scenario was read from", NC4_TEXT, file_name},
+};
+
+static const struct title_row {
+    enum axis axis;
+    const char *name, *long_name;
+    item_text text;
+} title_rows[] = {
+    {AXIS_MODEL, "model_title", "title of the care model", model_title},
+    {AXIS_PLACE, "place_title", "title of the place", place_title},
+    {AXIS_SERVICE, "service_title", "title of the service line", service_title},
+    {AXIS_SERVICE, "service_unit", "unit of activity of the service line", service_unit},
+    {AXIS_PARTY, "party_title", "what the party is", party_title},
+};
+
+size_t axes_extent(const struct results *r, enum axis axis)
+{
+    switch (axis) {
+    case AXIS_QUANTILE:
+        return QUANTILES;
+    case AXIS_TRIAL:
+        return (size_t)r->trials;
+    case AXIS_MODEL:
+        return (size_t)r->models;
+    case AXIS_PLACE:
+        return (size_t)r->places;
+    case AXIS_SERVICE:
+        return (size_t)r->plan->services;
+    case AXIS_PARTY:
+        return PARTIES;
+    case AXIS_YEAR:
+        return (size_t)r->years;
+    case AXIS_PATH:
+        return (size_t)r->plan->assumptions;
+    case AXIS_FILE:
+        return (size_t)r->plan->files;
+    default:
+        return 0;
+    }
+}
+
+/* The values of a coordinate on the heap; NULL when memory is out. */
+static void *coordinate_values(const struct results *r, enum axis axis, size_t extent)
+{
+    const struct axis_row *row = &axis_rows[axis];
+    size_t item = row->type == NC4_TEXT ? sizeof(char *) : sizeof(double);
+    void *values = calloc(extent ? extent : 1, item);
+    if (!values)
+        return NULL;
+    for (size_t i = 0; i < extent; i++) {
+        if (row->type == NC4_TEXT)
+            ((const char **)values)[i] = row->text(r, i);
+        else if (row->type == NC4_DOUBLE)
+            ((double *)values)[i] = result_quantiles[i];
+        else if (row->type == NC4_YEAR)
+            ((int32_t *)values)[i] = r->plan->base_year + (int32_t)i;
+        else
+            ((int64_t *)values)[i] = (int64_t)i;
+    }
+    return values;
+}
+
+static bool write_coordinate(struct axes *axes, enum axis axis)
+{
+    const struct axis_row *row = &axis_rows[axis];
+    size_t extent = axes_extent(axes->results, axis);
+    void *values = coordinate_values(axes->results, axis, extent);
+    struct nc4_variable variable = {row->name, row->units, row->long_name, row->type,
+                                    0,         {NULL},     false};
+    bool done = values && nc4_coordinate(axes->nc4, axes->group, &axes->axis[axis], &variable,
+                                         extent, values);
+    free(values);
+    return done;
+}
+
+static bool write_title(struct axes *axes, const struct title_row *row)
+{
+    size_t extent = axes_extent(axes->results, row->axis);
+    const char **values = calloc(extent, sizeof *values);
+    if (!values)
+        return false;
+    for (size_t i = 0; i < extent; i++) {
+        const char *text = row->text(axes->results, i);
+        values[i] = text ? text : "";
+    }
+    const enum axis over[] = {row->axis, AXIS_END};
+    struct nc4_variable variable =
+        axes_variable(axes, row->name, "1", row->long_name, NC4_TEXT, over);
+    bool done = nc4_put(axes->nc4, axes->group, &variable, values);
+    free(values);
+    return done;
+}
+
+/* Titles of the set's axes; the group names them as coordinates, as xarray understands it. */
+static bool write_titles(struct axes *axes, unsigned set)
+{
+    char names[256] = "";
+    bool done = true;
+    for (size_t i = 0; i < sizeof title_rows / sizeof *title_rows && done; i++) {
+        if (!(set & AXIS_BIT(title_rows[i].axis)))
+            continue;
+        done = write_title(axes, &title_rows[i]);
+        if (names[0])
+            strncat(names, " ", sizeof names - strlen(names) - 1);
+        strncat(names, title_rows[i].name, sizeof names - strlen(names) - 1);
+    }
+    return done &&
+           (names[0] == '\0' || nc4_attribute_text(axes->nc4, axes->group, "coordinates", names));
+}
+
+bool axes_open(struct axes *axes, struct nc4 *nc4, const struct results *results, const char *group,
+               unsigned set)
+{
+    *axes = (struct axes){.nc4 = nc4, .results = results, .group = nc4_group(nc4, group)};
+    for (int i = 0; i < AXES; i++)
+        axes->axis[i].scale = -1;
+    bool done = axes->group >= 0;
+    for (int i = 0; i < AXES && done; i++)
+        if (set & AXIS_BIT(i))
+            done = write_coordinate(axes, (enum axis)i);
+    return done && write_titles(axes, set);
+}
+
+bool axes_close(struct axes *axes)
+{
+    bool done = true;
+    for (int i = 0; i < AXES; i++)
+        if (axes->axis[i].scale >= 0 && H5Dclose(axes->axis[i].scale) < 0)
+            done = false;
+    if (axes->group >= 0 && H5Gclose(axes->group) < 0)
+        done = false;
+    return done;
+}
+
+struct nc4_variable axes_variable(const struct axes *axes, const char *name, const char *units,
+                                  const char *long_name, enum nc4_type type, const enum axis *over)
+{
+    struct nc4_variable variable = {name, units, long_name, type, 0, {NULL}, false};
+    while (over[variable.axes] != AXIS_END) {
+        variable.axis[variable.axes] = &axes->axis[over[variable.axes]];
+        variable.axes++;
+    }
+    variable.compressed = variable.axes > 0 && type != NC4_TEXT;
+    return variable;
+}

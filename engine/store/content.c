@@ -1,0 +1,141 @@
+#include "store/content.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct group_row {
+    const char *name, *title, *comment; /* comment may be NULL */
+    unsigned axes;
+} group_rows[] = {
+    {"summary", "Mean, standard deviation, standard error and quantiles over trials", NULL,
+     CONTENT_CELLS | AXIS_BIT(AXIS_QUANTILE)},
+    {"paired", "The same of the difference to do_nothing, trial by trial", NULL,
+     CONTENT_CELLS | AXIS_BIT(AXIS_QUANTILE)},
+    {"activity", "Activity by service line", NULL,
+     CONTENT_CELLS | AXIS_BIT(AXIS_QUANTILE) | AXIS_BIT(AXIS_SERVICE)},
+    {"party", "Surplus by party of the ledger", NULL,
+     CONTENT_CELLS | AXIS_BIT(AXIS_QUANTILE) | AXIS_BIT(AXIS_PARTY)},
+    {"horizon", "Over the whole horizon",
+     "No care model has started in the base year: apart from p_gap_closed its probabilities stand "
+     "for no decision.",
+     CONTENT_CELLS | AXIS_BIT(AXIS_QUANTILE)},
+};
+
+double content_canonical(double x)
+{
+    return isnan(x) ? (double)NAN : x;
+}
+
+/* Copies an output into cells in the order of its axes; false if no number of it is finite. */
+static bool gather(struct content *content, const struct output *output, size_t count)
+{
+    size_t extent[NC4_AXES], index[NC4_AXES] = {0};
+    for (int i = 0; i < output->axes; i++)
+        extent[i] = axes_extent(content->results, output->axis[i]);
+    bool any = false;
+    const double *at = output->from;
+    for (size_t n = 0; n < count; n++) {
+        double x = output->complement ? 1 - *at : *at;
+        content->cells[n] = content_canonical(x);
+        any = any || isfinite(x);
+        for (int i = output->axes - 1; i >= 0; i--) {
+            at += output->stride[i];
+            if (++index[i] < extent[i])
+                break;
+            at -= output->stride[i] * extent[i];
+            index[i] = 0;
+        }
+    }
+    return any;
+}
+
+bool content_no_memory(struct content *content)
+{
+    content->failure = "out of memory";
+    return false;
+}
+
+void content_finish(struct content *content)
+{
+    free(content->cells);
+    content->cells = NULL;
+    content->capacity = 0;
+}
+
+static bool reserve(struct content *content, size_t count)
+{
+    if (count <= content->capacity)
+        return true;
+    double *cells = realloc(content->cells, count * sizeof *cells);
+    if (!cells)
+        return content_no_memory(content);
+    content->cells = cells;
+    content->capacity = count;
+    return true;
+}
+
+bool content_describe(const struct content *content, hid_t id, const struct output *output)
+{
+    return nc4_attribute_text(content->nc4, id, "places", output->places_add_up) &&
+           (!output->price_basis ||
+            nc4_attribute_text(content->nc4, id, "price_basis", output->price_basis));
+}
+
+/* What was not tallied is absent rather than filled with nothing. */
+static bool write_output(void *context, const struct output *output)
+{
+    struct content *content = context;
+    enum axis over[NC4_AXES + 1];
+    size_t count = 1;
+    for (int i = 0; i < output->axes; i++) {
+        over[i] = output->axis[i];
+        count *= axes_extent(content->results, over[i]);
+    }
+    over[output->axes] = AXIS_END;
+    if (!reserve(content, count))
+        return false;
+    if (!gather(content, output, count))
+        return true;
+    struct nc4_variable variable = axes_variable(&content->axes, output->name, output->units,
+                                                 output->long_name, NC4_DOUBLE, over);
+    hid_t id = nc4_variable(content->nc4, content->axes.group, &variable);
+    if (id < 0)
+        return false;
+    bool done = content_describe(content, id, output) &&
+                nc4_write(content->nc4, id, NC4_DOUBLE, content->cells);
+    return H5Dclose(id) >= 0 && done;
+}
+
+static bool headline_attribute(struct content *content)
+{
+    char names[METRICS * 32] = "";
+    const bool *headline = content->results->plan->headline;
+    for (int i = 0; i < METRICS; i++)
+        if (headline[i]) {
+            if (names[0])
+                strncat(names, " ", sizeof names - strlen(names) - 1);
+            strncat(names, metric_rows[i].name, sizeof names - strlen(names) - 1);
+        }
+    return nc4_attribute_text(content->nc4, content->axes.group, "headline", names);
+}
+
+static bool write_group(struct content *content, const struct group_row *row)
+{
+    struct nc4 *nc4 = content->nc4;
+    bool done =
+        axes_open(&content->axes, nc4, content->results, row->name, row->axes) &&
+        nc4_attribute_text(nc4, content->axes.group, "title", row->title) &&
+        (!row->comment || nc4_attribute_text(nc4, content->axes.group, "comment", row->comment)) &&
+        (strcmp(row->name, "summary") != 0 || headline_attribute(content)) &&
+        output_each(content->results, row->name, write_output, content);
+    return axes_close(&content->axes) && done;
+}
+
+bool content_results(struct content *content)
+{
+    for (size_t i = 0; i < sizeof group_rows / sizeof *group_rows; i++)
+        if (!write_group(content, &group_rows[i]))
+            return false;
+    return true;
+}

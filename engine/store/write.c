@@ -1,0 +1,97 @@
+#include "store/store.h"
+
+#include "store/content.h"
+#include "store/nc4.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* All groups into a new file; closing can fail as well, disks report late. */
+static bool write_part(struct content *content, const char *part, bool reproducible)
+{
+    struct nc4 nc4;
+    content->nc4 = &nc4;
+    bool done = nc4_create(&nc4, part) && content_root(content) && content_results(content) &&
+                content_trials(content) && content_assumptions(content) &&
+                content_scenario(content) && (reproducible || content_run(content));
+    content_finish(content);
+    return nc4_close(&nc4) && done;
+}
+
+/* Onto the disk, or false with errno. */
+static bool sync_path(const char *path, int flags)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC | flags);
+    if (file < 0)
+        return false;
+    bool done = fsync(file) == 0;
+    int reason = errno;
+    if (close(file) != 0 && done)
+        return false;
+    errno = reason;
+    return done;
+}
+
+/* The folder of path, "." if it names none; on the heap. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return strdup(".");
+    return strndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+/* Gives the finished file its name, for good. */
+static bool publish(const char *part, const char *path)
+{
+    if (!sync_path(part, 0) || rename(part, path) != 0)
+        return false;
+    char *folder = folder_of(path);
+    bool done = folder && (sync_path(folder, O_DIRECTORY) || errno == EINVAL);
+    free(folder);
+    return done;
+}
+
+static acs_status write_and_publish(const struct results *results, const char *part,
+                                    const char *path, bool reproducible, acs_error *error)
+{
+    struct content content = {.results = results};
+    struct nc4_watch watch;
+    nc4_watch_begin(&watch);
+    bool done = write_part(&content, part, reproducible);
+    nc4_watch_end(&watch);
+    if (!done) {
+        unlink(part);
+        return error_plain(error, ACS_FAILED, "cannot write results file '%s': %s", path,
+                           content.failure ? content.failure : watch.failure);
+    }
+    if (!publish(part, path)) {
+        int reason = errno;
+        unlink(part);
+        return error_plain(error, ACS_FAILED, "cannot write results file '%s': %s", path,
+                           strerror(reason));
+    }
+    return ACS_OK;
+}
+
+acs_status store_write(const struct results *results, const char *path, bool reproducible,
+                       acs_error *error)
+{
+    size_t size = strlen(path) + sizeof ".part";
+    char *part = malloc(size);
+    if (!part)
+        return error_no_memory(error);
+    snprintf(part, size, "%s.part", path);
+    acs_status status;
+    if (unlink(part) != 0 && errno != ENOENT) /* of a run that was killed */
+        status = error_plain(error, ACS_FAILED, "cannot write results file '%s': '%s': %s", path,
+                             part, strerror(errno));
+    else
+        status = write_and_publish(results, part, path, reproducible, error);
+    free(part);
+    return status;
+}
