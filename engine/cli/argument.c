@@ -74,6 +74,7 @@ void arguments_parse(const struct argp *argp, int argc, char **argv, void *input
 {
     suggest_option(argp, argc, argv);
     argp_err_exit_status = ACS_INVALID;
+    argp_program_version = acs_version();
     const error_t failure = argp_parse(argp, argc, argv, 0, NULL, input);
     if (failure) {
         fprintf(stderr, "%s: %s\n", argv[0], strerror(failure));
