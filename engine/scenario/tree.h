@@ -10,11 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Limits of a YAML file: a hand-written scenario is far below them, an attack is refused at once. */
+/* Limits of a YAML file: a hand-written scenario is far below them, an attack is refused at once.
+ */
 #define TREE_FILE_BYTES ((size_t)16 << 20)
 #define TREE_DEPTH 32
 #define TREE_NODES 200000
 #define TREE_KEYS 20000 /* of one map */
+#define TREE_KEY_BYTES 200
 
 enum node_kind { NODE_SCALAR, NODE_MAP, NODE_LIST };
 
@@ -42,8 +44,10 @@ struct file_list {
     size_t count, capacity;
     struct loaded_file {
         struct source source;
-        const char *path;   /* as opened */
-        const char *sha256; /* 64 hexadecimal digits */
+        const char *path;          /* as opened */
+        const char *sha256;        /* 64 hexadecimal digits */
+        const struct source *kept; /* the source marks point at; a byte-order mark is left out */
+        uint64_t device, inode;    /* which tell a file that was read before */
     } * files;
 };
 
