@@ -1,0 +1,111 @@
+"""Addressed draws: what is changed, added or removed moves nothing else, not by one bit, in any trial."""
+import h5py
+import numpy as np
+
+import small
+from harness import check, main
+
+METRICS = ["funding", "activity_cost", "cost", "net_saving", "gain"]
+
+
+def trials(acsim, name, *arguments, scenario=small.SCENARIO):
+    """The saved trials by metric, model and place: arrays [trial][year]."""
+    acsim("run", small.write(acsim, scenario), "-q", "-o", name, "--save-trials", ",".join(METRICS),
+          *arguments).expect(0)
+    with h5py.File(acsim.folder / name) as file:
+        group = file["trials"]
+        models = [text.decode() for text in group["model"][:]]
+        places = [text.decode() for text in group["place"][:]]
+        return {(metric, model, place): group[metric][:, m, p, :]
+                for metric in METRICS for m, model in enumerate(models) for p, place in enumerate(places)}
+
+
+def same(a, b, *key):
+    assert np.isfinite(a[key]).all(), key
+    assert a[key].tobytes() == b[key].tobytes(), f"{key} differs"
+
+
+def different(a, b, *key):
+    assert a[key].tobytes() != b[key].tobytes(), f"{key} does not differ"
+
+
+@check
+def trials_vary(acsim):
+    values = trials(acsim, "a.h5")
+    assert np.std(values["cost", "net", "town"][:, -1]) > 0
+    assert np.std(values["gain", "net", "town"][:, -1]) > 0
+
+
+@check
+def changing_one_assumption_moves_that_one(acsim):
+    before = trials(acsim, "a.h5")
+    # Scans have no price, so all else must stay; their growth is drawn from another distribution.
+    after = trials(acsim, "b.h5", "--set", "services.scans.growth.other={uniform: {min: 0, max: 0.1}}")
+    for key in before:
+        same(before, after, *key)
+    priced = trials(acsim, "c.h5", "--set", "services.scans.price=100")
+    dearer = trials(acsim, "d.h5", "--set", "services.scans.price=100", "--set", "services.scans.growth.other=0.02")
+    different(priced, dearer, "cost", "do_nothing", "town")
+    # Funding has its own draws, and the scope of the contract leaves scans out.
+    for model in ("do_nothing", "net"):
+        for place in ("town", "village", "all"):
+            same(priced, dearer, "funding", model, place)
+    same(priced, dearer, "gain", "net", "town")
+
+
+@check
+def removing_one_assumption_moves_no_other(acsim):
+    before = trials(acsim, "a.h5")
+    after = trials(acsim, "b.h5", "--set", "places.village.funding=10e6")
+    different(before, after, "funding", "net", "village")
+    for key in before:
+        if key[2] == "town":
+            same(before, after, *key)
+    for model in ("do_nothing", "net"):
+        same(before, after, "cost", model, "village")
+
+
+@check
+def adding_a_place_moves_no_other(acsim):
+    before = trials(acsim, "a.h5")
+    scenario = small.changed("  village: {persons", "  hamlet: {persons: 50000, funding: 11e6}\n  village: {persons")
+    scenario = small.changed("village: 4000", "village: 4000, hamlet: 5000", scenario)
+    scenario = small.changed("village: 3000", "village: 3000, hamlet: 4000", scenario)
+    after = trials(acsim, "b.h5", scenario=scenario)
+    for key in before:
+        if key[2] != "all":
+            same(before, after, *key)
+    different(before, after, "cost", "net", "all")
+
+
+@check
+def adding_a_model_moves_no_other(acsim):
+    before = trials(acsim, "a.h5")
+    after = trials(acsim, "b.h5", scenario=small.changed("  - net\n", "  - large\n  - net\n"))
+    for key in before:
+        same(before, after, *key)
+    different(after, after | {("net_saving", "net", "town"): after["net_saving", "large", "town"]},
+              "net_saving", "net", "town")
+
+
+@check
+def models_that_differ_in_one_thing_differ_by_it(acsim):
+    scenario = small.changed("  - net\n", "  - net\n  - net: {name: twin}\n  - net: {name: free, own_draws: true}\n")
+    values = trials(acsim, "a.h5", scenario=scenario)
+    for metric in METRICS:
+        for place in ("town", "village", "all"):
+            assert values[metric, "net", place].tobytes() == values[metric, "twin", place].tobytes(), metric
+    assert values["net_saving", "net", "town"].tobytes() != values["net_saving", "free", "town"].tobytes()
+    assert values["funding", "net", "town"].tobytes() == values["funding", "free", "town"].tobytes()
+
+
+@check
+def more_trials_begin_with_the_same(acsim):
+    few = trials(acsim, "a.h5", "--trials", 100)
+    many = trials(acsim, "b.h5", "--trials", 1500)
+    for key in few:
+        assert few[key].tobytes() == many[key][:100].tobytes(), key
+
+
+if __name__ == "__main__":
+    main()
