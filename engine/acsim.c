@@ -35,20 +35,23 @@ static bool is_there(const char *path)
     return stat(path, &status) == 0;
 }
 
-/* "folder/name" or "folder/name.yaml", whichever is there; NULL if neither is. The caller frees. */
-static char *find_in(const char *folder, const char *name)
+/* The first file "folder/name" or "folder/name.yaml" of a list of folders between colons; NULL if
+ * there is none. The caller frees. */
+static char *find_in(const char *folders, const char *name)
 {
     static const char *const endings[] = {"", ".yaml"};
-    if (!folder || !*folder)
-        return NULL;
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        char *path;
-        if (asprintf(&path, "%s/%s%s", folder, name, endings[i]) < 0)
-            return NULL;
-        struct stat status;
-        if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
-            return path;
-        free(path);
+    while (folders && *folders) {
+        const int size = (int)strcspn(folders, ":");
+        for (size_t i = 0; size > 0 && i < sizeof endings / sizeof endings[0]; i++) {
+            char *path;
+            if (asprintf(&path, "%.*s/%s%s", size, folders, name, endings[i]) < 0)
+                return NULL;
+            struct stat status;
+            if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
+                return path;
+            free(path);
+        }
+        folders += size + (folders[size] == ':');
     }
     return NULL;
 }
@@ -82,6 +85,45 @@ acs_status acs_plan_read(const char *path, const char *const *overrides, size_t 
 void acs_plan_destroy(acs_plan *plan)
 {
     plan_destroy(plan);
+}
+
+static void print_size(FILE *out, size_t bytes)
+{
+    const double megabytes = (double)bytes / 1e6;
+    fprintf(out, megabytes < 9.95 ? "%.1f MB" : "%.0f MB", megabytes);
+}
+
+static int count_networks(const acs_plan *plan, const struct plan_model *model)
+{
+    int count = 0;
+    for (int place = 0; place < plan->places; place++)
+        count += model->networks[place].count;
+    return count;
+}
+
+acs_status acs_plan_describe(const acs_plan *plan, const acs_run_options *options, FILE *out,
+                             acs_error *error)
+{
+    const uint64_t trials = options->trials ? options->trials : plan->trials;
+    const uint64_t seed = options->seed ? *options->seed : plan->seed;
+    struct run_memory memory = {0};
+    const acs_status status = run_memory_plan(plan, options, &memory, error);
+    fprintf(out, "%s: %s\n", plan->path, plan->title);
+    fprintf(out, "  %d place%s, %d service line%s, %d to %d, %s prices\n", plan->places,
+            plan->places == 1 ? "" : "s", plan->services, plan->services == 1 ? "" : "s",
+            plan->base_year, plan->base_year + plan->years, plan->cash ? "cash" : "real");
+    for (int m = 0; m < plan->models; m++) {
+        const int networks = count_networks(plan, &plan->model[m]);
+        fprintf(out, "  %-16s %s", plan->model[m].name, plan->model[m].title);
+        if (networks)
+            fprintf(out, " (%d network%s)", networks, networks == 1 ? "" : "s");
+        fputc('\n', out);
+    }
+    fprintf(out, "  %llu trials, seed %llu, %d thread%s, ", (unsigned long long)trials,
+            (unsigned long long)seed, memory.threads, memory.threads == 1 ? "" : "s");
+    print_size(out, memory.total);
+    fputs(" of memory\n", out);
+    return status;
 }
 
 /* Named after the scenario, in this folder. The caller frees. */
