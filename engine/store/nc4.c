@@ -56,9 +56,10 @@ static bool close_all(bool done, hid_t id, herr_t (*close)(hid_t))
     return done;
 }
 
-bool nc4_create(struct nc4 *nc4, const char *path)
+bool nc4_create(struct nc4 *nc4, struct disk *disk, const char *path)
 {
-    *nc4 = (struct nc4){-1, -1, 0};
+    *nc4 = (struct nc4){-1, -1, 0, disk};
+    disk->driver = -1;
     hid_t creation = H5Pcreate(H5P_FILE_CREATE), access = H5Pcreate(H5P_FILE_ACCESS);
     bool done = creation >= 0 && access >= 0 &&
                 H5Pset_link_creation_order(creation, creation_order) >= 0 &&
@@ -66,8 +67,7 @@ bool nc4_create(struct nc4 *nc4, const char *path)
                 H5Pset_istore_k(creation, CHUNK_INDEX_HALF) >= 0 &&
                 H5Pset_obj_track_times(creation, false) >= 0 &&
                 H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_V18) >= 0 &&
-                H5Pset_file_locking(access, true, true) >= 0 &&
-                H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0;
+                H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0 && disk_begin(disk, access);
     if (done)
         nc4->file = H5Fcreate(path, H5F_ACC_EXCL, creation, access);
     done = done && nc4->file >= 0;
@@ -85,14 +85,16 @@ bool nc4_close(struct nc4 *nc4)
 {
     bool done = close_all(true, nc4->text, H5Tclose);
     done = close_all(done, nc4->file, H5Fclose);
+    disk_end(nc4->disk);
     nc4->file = nc4->text = -1;
-    return done;
+    return done && nc4->disk->reason == 0;
 }
 
 hid_t nc4_group(struct nc4 *nc4, const char *name)
 {
     hid_t creation = H5Pcreate(H5P_GROUP_CREATE), group = -1;
-    if (creation >= 0 && H5Pset_link_creation_order(creation, creation_order) >= 0 &&
+    if (nc4->disk->reason == 0 && creation >= 0 &&
+        H5Pset_link_creation_order(creation, creation_order) >= 0 &&
         H5Pset_attr_creation_order(creation, creation_order) >= 0 &&
         H5Pset_obj_track_times(creation, false) >= 0)
         group = H5Gcreate2(nc4->file, name, H5P_DEFAULT, creation, H5P_DEFAULT);
@@ -176,7 +178,7 @@ static hid_t create_set(struct nc4 *nc4, hid_t group, const struct nc4_variable 
     hid_t creation = H5Pcreate(H5P_DATASET_CREATE);
     hid_t space =
         variable->axes ? H5Screate_simple(variable->axes, extents, NULL) : H5Screate(H5S_SCALAR);
-    bool done = creation >= 0 && space >= 0 &&
+    bool done = nc4->disk->reason == 0 && creation >= 0 && space >= 0 &&
                 H5Pset_attr_creation_order(creation, creation_order) >= 0 &&
                 H5Pset_obj_track_times(creation, false) >= 0;
     if (variable->type == NC4_DOUBLE)

@@ -12,6 +12,7 @@
 #define ACSIM_STORE_NC4_H
 
 #include "base/error.h"
+#include "store/disk.h"
 
 #include <hdf5.h>
 #include <stdbool.h>
@@ -32,6 +33,7 @@ enum nc4_type {
 struct nc4 {
     hid_t file, text;
     int dimensions; /* made so far; the next _Netcdf4Dimid */
+    struct disk *disk;
 };
 
 /* An axis of a group: its dimension scale. */
@@ -48,7 +50,9 @@ struct nc4_variable {
     bool compressed;
 };
 
-bool nc4_create(struct nc4 *nc4, const char *path) WARN_UNUSED;
+/* Writes through disk, which must outlive it; further groups and variables are refused once the
+ * disk has failed. */
+bool nc4_create(struct nc4 *nc4, struct disk *disk, const char *path) WARN_UNUSED;
 /* Closes the file and frees what belongs to it, whatever went wrong before. */
 bool nc4_close(struct nc4 *nc4) WARN_UNUSED;
 

@@ -11,27 +11,27 @@
 #include <unistd.h>
 
 /* All groups into a new file; closing can fail as well, disks report late. */
-static bool write_part(struct content *content, const char *part, bool reproducible)
+static bool write_part(struct content *content, struct disk *disk, const char *part,
+                       bool reproducible)
 {
     struct nc4 nc4;
     content->nc4 = &nc4;
-    bool done = nc4_create(&nc4, part) && content_root(content) && content_results(content) &&
+    bool done = nc4_create(&nc4, disk, part) && content_root(content) && content_results(content) &&
                 content_trials(content) && content_assumptions(content) &&
                 content_scenario(content) && (reproducible || content_run(content));
     content_finish(content);
     return nc4_close(&nc4) && done;
 }
 
-/* Onto the disk, or false with errno. */
-static bool sync_path(const char *path, int flags)
+/* The name itself must reach the disk too. */
+static bool sync_folder(const char *folder)
 {
-    int file = open(path, O_RDONLY | O_CLOEXEC | flags);
+    int file = open(folder, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
     if (file < 0)
-        return false;
-    bool done = fsync(file) == 0;
+        return errno == EACCES; /* one may write into folders one may not read */
+    bool done = fsync(file) == 0 || errno == EINVAL; /* not every file system can */
     int reason = errno;
-    if (close(file) != 0 && done)
-        return false;
+    close(file);
     errno = reason;
     return done;
 }
@@ -48,10 +48,10 @@ static char *folder_of(const char *path)
 /* Gives the finished file its name, for good. */
 static bool publish(const char *part, const char *path)
 {
-    if (!sync_path(part, 0) || rename(part, path) != 0)
+    if (rename(part, path) != 0)
         return false;
     char *folder = folder_of(path);
-    bool done = folder && (sync_path(folder, O_DIRECTORY) || errno == EINVAL);
+    bool done = folder && sync_folder(folder);
     free(folder);
     return done;
 }
@@ -60,22 +60,22 @@ static acs_status write_and_publish(const struct results *results, const char *p
                                     const char *path, bool reproducible, acs_error *error)
 {
     struct content content = {.results = results};
+    struct disk disk;
     struct nc4_watch watch;
     nc4_watch_begin(&watch);
-    bool done = write_part(&content, part, reproducible);
+    bool done = write_part(&content, &disk, part, reproducible);
     nc4_watch_end(&watch);
-    if (!done) {
-        unlink(part);
-        return error_plain(error, ACS_FAILED, "cannot write results file '%s': %s", path,
-                           content.failure ? content.failure : watch.failure);
+    const char *why = content.failure ? content.failure : watch.failure;
+    if (disk.reason != 0)
+        why = strerror(disk.reason);
+    if (done && !publish(part, path)) {
+        done = false;
+        why = strerror(errno);
     }
-    if (!publish(part, path)) {
-        int reason = errno;
-        unlink(part);
-        return error_plain(error, ACS_FAILED, "cannot write results file '%s': %s", path,
-                           strerror(reason));
-    }
-    return ACS_OK;
+    if (done)
+        return ACS_OK;
+    unlink(part);
+    return error_plain(error, ACS_FAILED, "cannot write results file '%s': %s", path, why);
 }
 
 acs_status store_write(const struct results *results, const char *path, bool reproducible,
