@@ -25,7 +25,9 @@ struct results {
     uint64_t breaches;        /* of the ledger identity: 0, or the run has stopped */
     int trial_spool;          /* file descriptor of saved trials or -1: doubles
                                  [trial][saved metric][model][place][year] */
-    const char *started;      /* ISO 8601, UTC */
+    int saved, saved_metric[METRICS]; /* which they are, in metric order */
+    char started_text[32];
+    const char *started; /* ISO 8601, UTC */
     double seconds;
     int threads;
     const char *command;

@@ -1,0 +1,148 @@
+#include "run/collect.h"
+
+#include "run/memory.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+static double *numbers(size_t count, double value)
+{
+    double *all = malloc((count ? count : 1) * sizeof *all);
+    for (size_t i = 0; all && i < count; i++)
+        all[i] = value;
+    return all;
+}
+
+static const char *time_now(struct results *results)
+{
+    time_t now = time(NULL);
+    struct tm utc;
+    if (!gmtime_r(&now, &utc) ||
+        !strftime(results->started_text, sizeof results->started_text, "%Y-%m-%dT%H:%M:%SZ", &utc))
+        results->started_text[0] = '\0';
+    return results->started_text;
+}
+
+struct results *results_create(const struct run_shared *shared, const acs_run_options *options,
+                               acs_error *error)
+{
+    const acs_plan *plan = shared->plan;
+    struct results *r = calloc(1, sizeof *r);
+    if (!r) {
+        (void)error_no_memory(error);
+        return NULL;
+    }
+    *r = (struct results){.plan = plan,
+                          .trials = shared->trials,
+                          .seed = shared->seed,
+                          .columns = columns_of(plan),
+                          .models = plan->models,
+                          .places = plan->places + 1,
+                          .years = plan->years + 1,
+                          .trial_spool = -1,
+                          .saved = shared->saved,
+                          .threads = run_threads(options),
+                          .command = options->command};
+    for (int k = 0; k < shared->saved; k++)
+        r->saved_metric[k] = shared->saved_metric[k];
+    r->started = time_now(r);
+    const size_t cells = shared->cells->moments, paired = shared->cells->paired;
+    r->mean = numbers(cells, 0.0);
+    r->sd = numbers(cells, 0.0);
+    r->se = numbers(cells, 0.0);
+    r->paired_mean = numbers(paired, 0.0);
+    r->paired_sd = numbers(paired, 0.0);
+    r->paired_se = numbers(paired, 0.0);
+    r->quantile = numbers(QUANTILES * cells, NAN);
+    r->paired_quantile = numbers(QUANTILES * paired, NAN);
+    if (!r->mean || !r->sd || !r->se || !r->paired_mean || !r->paired_sd || !r->paired_se ||
+        !r->quantile || !r->paired_quantile) {
+        (void)error_no_memory(error);
+        results_destroy(r);
+        return NULL;
+    }
+    return r;
+}
+
+void results_destroy(struct results *results)
+{
+    if (!results)
+        return;
+    free(results->mean);
+    free(results->sd);
+    free(results->se);
+    free(results->paired_mean);
+    free(results->paired_sd);
+    free(results->paired_se);
+    free(results->quantile);
+    free(results->paired_quantile);
+    if (results->trial_spool >= 0)
+        close(results->trial_spool);
+    free(results);
+}
+
+/* mean, standard deviation (n - 1) and Monte Carlo standard error of one cell */
+static void put_moments(const struct moments *root, size_t cell, double *mean, double *sd,
+                        double *se)
+{
+    const double n = root->trials;
+    *mean = root->mean[cell];
+    *sd = n > 1.0 ? sqrt(root->m2[cell] / (n - 1.0)) : 0.0;
+    *se = *sd / sqrt(n);
+}
+
+static void put_quantiles(struct results *r, const struct run_shared *shared, double *quantile,
+                          int slot, int column, int model, int place)
+{
+    if (slot < 0)
+        return;
+    const size_t first = (size_t)model * (size_t)shared->cells->slots_of_model + (size_t)slot;
+    for (int q = 0; q < QUANTILES; q++)
+        for (int y = 0; y < r->years; y++)
+            quantile[results_quantile_cell(r, column, q, model, place, y)] = quantile_get(
+                shared->quantiles, first + (size_t)y, result_quantiles[q], &r->rank_error);
+}
+
+static void put_place(struct results *r, const struct run_shared *shared,
+                      const struct moments *root, int model, int place)
+{
+    const struct cells *c = shared->cells;
+    for (int k = 0; k < c->columns.count; k++) {
+        for (int y = 0; y < r->years; y++) {
+            size_t at = results_cell(r, k, model, place, y);
+            put_moments(root, cells_moment(c, model, place, k) + (size_t)y, &r->mean[at],
+                        &r->sd[at], &r->se[at]);
+        }
+        put_quantiles(r, shared, r->quantile, c->slot[place * c->columns.count + k], k, model,
+                      place);
+    }
+    for (int k = 0; k < METRICS; k++) {
+        for (int y = 0; y < r->years; y++) {
+            size_t at = results_cell(r, k, model, place, y);
+            put_moments(root, c->moments + cells_paired(c, model, place, k) + (size_t)y,
+                        &r->paired_mean[at], &r->paired_sd[at], &r->paired_se[at]);
+        }
+        put_quantiles(r, shared, r->paired_quantile, c->paired_slot[place * METRICS + k], k, model,
+                      place);
+    }
+}
+
+acs_status collect_results(struct results *results, const struct run_shared *shared,
+                           const struct moments_tree *tree, acs_error *error)
+{
+    const struct moments *root = moments_tree_root(tree);
+    if (root->trials != (double)shared->trials)
+        return error_plain(error, ACS_FAILED, "%.0f of %llu trials were tallied", root->trials,
+                           (unsigned long long)shared->trials);
+    if (shared->quantiles->exact)
+        quantile_sort(shared->quantiles);
+    for (int m = 0; m < results->models; m++)
+        for (int p = 0; p < results->places; p++)
+            put_place(results, shared, root, m, p);
+    const acs_plan *plan = shared->plan;
+    results->growth_floor_hits /=
+        (double)shared->trials * plan->places * plan->services * plan->years;
+    return ACS_OK;
+}
