@@ -15,7 +15,7 @@
 
 #define MESSAGE_PATH 200 /* bytes of a path that messages show */
 
-static const struct loaded_file *file_of(const struct file_list *files, const struct source *source)
+const struct loaded_file *file_of(const struct file_list *files, const struct source *source)
 {
     for (size_t i = 0; source && i < files->count; i++)
         if (files->files[i].source.text == source->text)
@@ -23,8 +23,7 @@ static const struct loaded_file *file_of(const struct file_list *files, const st
     return NULL;
 }
 
-/* path as seen from the folder of the file that asked; as it stands when an argument asked. */
-static const char *path_from(struct file_list *files, const char *path, struct mark from)
+const char *file_path(struct file_list *files, const char *path, struct mark from)
 {
     const struct loaded_file *asker = file_of(files, from.source);
     const char *slash = asker && path[0] != '/' ? strrchr(asker->path, '/') : NULL;
@@ -182,9 +181,13 @@ acs_status file_load(struct file_list *files, const char *path, struct mark from
 {
     if (!path[0])
         return error_add(error, ACS_INVALID, from, "a file name is missing");
-    path = path_from(files, path, from);
-    if (!path)
-        return error_no_memory(error);
+    path = file_path(files, path, from);
+    return path ? file_load_path(files, path, from, limit, source, error) : error_no_memory(error);
+}
+
+acs_status file_load_path(struct file_list *files, const char *path, struct mark from, size_t limit,
+                          const struct source **source, acs_error *error)
+{
     int descriptor;
     struct stat facts;
     acs_status status = open_regular(path, limit, from, &descriptor, &facts, error);

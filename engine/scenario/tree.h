@@ -58,6 +58,17 @@ struct file_list {
 acs_status file_load(struct file_list *files, const char *path, struct mark from, size_t limit,
                      const struct source **source, acs_error *error) WARN_UNUSED;
 
+/* The same for a path that is taken as it stands; it must live as long as the list. */
+acs_status file_load_path(struct file_list *files, const char *path, struct mark from, size_t limit,
+                          const struct source **source, acs_error *error) WARN_UNUSED;
+
+/* A path as seen from the folder of the file that asks, as it stands when no file does (an argument
+ * of the command line); NULL when memory is out. */
+const char *file_path(struct file_list *files, const char *path, struct mark from);
+
+/* The file a source was read from, NULL for an argument. */
+const struct loaded_file *file_of(const struct file_list *files, const struct source *source);
+
 /* Complains of the first byte that is not UTF-8 text: bad sequences and control characters. */
 bool source_is_text(const struct source *source, acs_error *error);
 
