@@ -38,36 +38,48 @@ const char *file_path(struct file_list *files, const char *path, struct mark fro
     return joined;
 }
 
-/* The regular file in path's folder with the nearest name, or "". */
-static void nearest_file(const char *path, char *name, size_t size)
+/* The entry of a folder with the nearest name to the given one, or "". */
+static void nearest_entry(const char *folder, const char *name, char *near, size_t size)
 {
-    name[0] = '\0';
-    const char *slash = strrchr(path, '/');
-    char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
-    DIR *directory = folder ? opendir(folder) : NULL;
-    if (directory) {
-        const char *names[1001] = {NULL};
-        size_t count = 0;
-        struct dirent *entry;
-        while (count < 1000 && (entry = readdir(directory)))
-            if (entry->d_name[0] != '.' && (names[count] = strdup(entry->d_name)))
-                count++;
-        const char *near = nearest_word(slash ? slash + 1 : path, nearest_in_list, names);
-        if (near)
-            snprintf(name, size, "%s", near);
-        for (size_t i = 0; i < count; i++)
-            free((char *)names[i]);
+    const char *names[1001] = {NULL};
+    size_t count = 0;
+    struct dirent *entry;
+    DIR *directory = opendir(folder);
+    while (directory && count < 1000 && (entry = readdir(directory)))
+        if (entry->d_name[0] != '.' && (names[count] = strdup(entry->d_name)))
+            count++;
+    const char *nearest = nearest_word(name, nearest_in_list, names);
+    snprintf(near, size, "%s", nearest ? nearest : "");
+    for (size_t i = 0; i < count; i++)
+        free((char *)names[i]);
+    if (directory)
         closedir(directory);
-    }
-    free(folder);
 }
 
+/* Names the first part of the path that does not exist, and what may have been meant. */
 static acs_status refuse_missing(const char *path, struct mark from, acs_error *error)
 {
-    char near[256];
-    nearest_file(path, near, sizeof near);
-    return error_add(error, ACS_INVALID, from, "no file '%.*s'%s%s%s", MESSAGE_PATH, path,
-                     near[0] ? "; in that folder there is '" : "", near, near[0] ? "'" : "");
+    char near[256] = "", *prefix = strdup(path);
+    if (!prefix)
+        return error_no_memory(error);
+    char *name = prefix;
+    for (char *slash; (slash = strchr(name, '/')); name = slash + 1) {
+        struct stat facts;
+        *slash = '\0';
+        bool missing = slash > prefix && stat(prefix, &facts);
+        if (missing)
+            break;
+        *slash = '/';
+    }
+    bool folder = strlen(prefix) < strlen(path);
+    char parent[4096];
+    snprintf(parent, sizeof parent, "%.*s", (int)(name - prefix), prefix);
+    nearest_entry(parent[0] ? parent : ".", name, near, sizeof near);
+    error_add(error, ACS_INVALID, from, "no file '%.*s'%s%.*s%s%s%s%s", MESSAGE_PATH, path,
+              folder ? "; there is no folder '" : "", folder ? MESSAGE_PATH : 0, prefix,
+              folder ? "'" : "", near[0] ? "; did you mean '" : "", near, near[0] ? "'?" : "");
+    free(prefix);
+    return ACS_INVALID;
 }
 
 static acs_status refuse_kind(const char *path, mode_t mode, struct mark from, acs_error *error)
@@ -240,7 +252,7 @@ bool source_is_text(const struct source *source, acs_error *error)
                 error_add(error, ACS_INVALID, mark, "this is UTF-16; save the file as UTF-8");
             else if (text[at] >= 0x80)
                 error_add(error, ACS_INVALID, mark,
-                          "byte 0x%02x is not UTF-8; save the file as UTF-8", text[at]);
+                          "byte 0x%02x is not UTF-8 text; save or type it as UTF-8", text[at]);
             else
                 error_add(error, ACS_INVALID, mark,
                           "control character 0x%02x; only text may stand here", text[at]);

@@ -136,25 +136,28 @@ acs_status resolve_file(struct resolver *resolver, const struct node *name, enum
 }
 
 /* Applies one override; models and contracts it names are read at once, so that the next override
- * finds their keys; not when that failed before, so that nothing is reported twice. */
-static acs_status apply(struct resolver *resolver, struct node *root, const char *assignment,
-                        bool models)
+ * finds their keys; not once that failed (*models), so that nothing is reported twice. */
+static void apply(struct resolver *resolver, struct node *root, const char *assignment,
+                  bool *models)
 {
     struct node *changed = root;
-    acs_status status = tree_set(resolver->arena, root, assignment, resolver->error);
-    if (status != ACS_OK)
-        return status;
+    if (tree_set(resolver->arena, root, assignment, resolver->error) != ACS_OK)
+        return;
     const struct pair *extends = node_find_pair(root, "extends");
-    if (extends)
-        return error_add(resolver->error, ACS_INVALID, extends->key_mark,
-                         "`extends` can only stand in a file");
-    if (!models)
-        return ACS_OK;
-    status = resolve_model_names(resolver, &changed);
-    if (status != ACS_OK)
-        return status;
-    *root = *changed;
-    return resolve_models(resolver, root);
+    if (extends) {
+        error_add(resolver->error, ACS_INVALID, extends->key_mark,
+                  "`extends` can only stand in a file");
+        struct node *without = node_without(resolver->arena, root, "extends");
+        if (without)
+            *root = *without;
+    }
+    if (!*models)
+        return;
+    *models = resolve_model_names(resolver, &changed) == ACS_OK;
+    if (*models) {
+        *root = *changed;
+        *models = resolve_models(resolver, root) == ACS_OK;
+    }
 }
 
 acs_status scenario_resolve(struct file_list *files, const char *path, const char *const *overrides,
@@ -173,13 +176,9 @@ acs_status scenario_resolve(struct file_list *files, const char *path, const cha
     struct node *whole = node_without(files->arena, read, ""); /* a copy that may be changed */
     if (!whole)
         return error_no_memory(error);
-    status = resolve_models(&resolver, whole);
-    for (size_t i = 0; i < override_count && error_status(error) != ACS_FAILED; i++) {
-        bool models = status == ACS_OK;
-        status = apply(&resolver, whole, overrides[i], models);
-        if (!models)
-            status = ACS_INVALID;
-    }
+    bool models = resolve_models(&resolver, whole) == ACS_OK;
+    for (size_t i = 0; i < override_count; i++)
+        apply(&resolver, whole, overrides[i], &models);
     if (error_count(error) > errors)
         return error_status(error);
     *root = whole;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FLOW_WIDTH 72 /* a value that fits is written in one line, {normal: {mean: 0, sd: 1}} */
+#define FLOW_WIDTH 96 /* a value that fits is written in one line, {normal: {mean: 0, sd: 1}} */
 #define SAFE "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.+-/"
 
 struct printer {
@@ -132,23 +132,24 @@ static void put_flow(struct printer *printer, const struct node *node)
     put_text(printer, map ? "}" : "]");
 }
 
-static bool is_flow(const struct node *node)
+/* Lists, their items and leaf values stand in one line if they fit. */
+static bool is_flow(const struct node *node, bool item)
 {
-    bool leaf = node->kind == NODE_LIST || node_is_leaf_value(node) || node->count == 0;
+    bool leaf = item || node_is_leaf_value(node);
     return node->count == 0 || (leaf && flow_width(node, FLOW_WIDTH) <= FLOW_WIDTH);
 }
 
 static void put_lines(struct printer *printer, const struct node *node, size_t indent);
 
 /* What follows "key:" or "-": on the same line if it can be. */
-static void put_value(struct printer *printer, const struct node *node, size_t indent)
+static void put_value(struct printer *printer, const struct node *node, size_t indent, bool item)
 {
     if (node->kind == NODE_SCALAR) {
         if (node->quoted || node->text[0])
             put_text(printer, " ");
         put_scalar(printer, node);
         put_text(printer, "\n");
-    } else if (is_flow(node)) {
+    } else if (is_flow(node, item)) {
         put_text(printer, " ");
         put_flow(printer, node);
         put_text(printer, "\n");
@@ -165,10 +166,10 @@ static void put_lines(struct printer *printer, const struct node *node, size_t i
         if (node->kind == NODE_MAP) {
             put_key(printer, node->pairs[i].key);
             put_text(printer, ":");
-            put_value(printer, node->pairs[i].value, indent);
+            put_value(printer, node->pairs[i].value, indent, false);
         } else {
             put_text(printer, "-");
-            put_value(printer, node->items[i], indent);
+            put_value(printer, node->items[i], indent, true);
         }
     }
 }

@@ -20,7 +20,8 @@ struct reader {
     struct arena *arena;
     const struct source *source;
     acs_error *error;
-    size_t start; /* byte at which parsing began */
+    size_t start;   /* byte at which parsing began */
+    bool flow_only; /* a value of the command line: {key: value}, [item], or a word */
     struct {
         size_t character, byte, line, line_start;
     } at; /* where the last mark was found */
@@ -299,6 +300,13 @@ static acs_status open_level(struct reader *reader, const yaml_event_t *event)
         refuse(reader, mark, "anchors (&) are not used here; write the value out");
     if (tag)
         refuse(reader, mark, "tags (!) are not used here");
+    bool flow = list ? event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+                     : event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
+    if (reader->flow_only && !flow)
+        return refuse(reader, mark,
+                      list ? "expected one value: a list stands in brackets, [a, b]"
+                           : "expected one value: text that holds ': ' stands in quotes, keys in "
+                             "braces, {key: value}");
     struct level *parent = reader->depth ? &reader->levels[reader->depth - 1] : NULL;
     if (parent && parent->node->kind == NODE_MAP && !parent->has_key)
         return refuse(reader, mark, "a key must be one word, not a list or a group");
@@ -409,6 +417,7 @@ acs_status tree_parse_value(struct arena *arena, const struct source *source, si
                             .source = source,
                             .error = error,
                             .start = offset,
+                            .flow_only = true,
                             .at = {.byte = offset, .line = 1}};
     if (!source_is_text(source, error))
         return ACS_INVALID;
