@@ -8,17 +8,18 @@
 #include <stdlib.h>
 
 #define COARSEST 64
-#define FINEST 2048
+#define COARSEST_STEEP 512 /* small shapes turn sharply; coarser grids could step over that */
+#define FINEST 8192
 #define ADMITTED 1e-7 /* standard deviations; a curve that stays above is refused */
 
 /* From these shapes on, expansions in 1 / shape are exact to 1e-12 standard deviations. */
 #define LARGE_GAMMA 1e5
 #define LARGE_BETA 1e6
 
-/* A point of the curve at some z. t: ln x, or ln(x / (1 - x)). value and slope: what is tabulated
- * and its derivative by z. */
+/* A point of the curve at some z. t: ln x, or ln(x / (1 - x)); value: what is tabulated; pace and
+ * slope: their derivatives by z. */
 struct node {
-    double t, value, slope;
+    double t, pace, value, slope;
 };
 
 static struct tails curve_tails(const struct quantile_curve *curve, double t)
@@ -121,23 +122,14 @@ static struct node node_at(const struct quantile_curve *curve, double z, double 
     if (curve_large(curve))
         return large_node(curve, z);
     const double t = solve(curve, z, guess);
-    const double slope = special_normal_density(z) / curve_tails(curve, t).density;
+    const double pace = special_normal_density(z) / curve_tails(curve, t).density;
     if (curve_scale(curve) != SCALE_PLAIN)
-        return (struct node){t, t, slope};
+        return (struct node){t, pace, t, pace};
     const double e = math_exp(curve->family == FAMILY_GAMMA || t < 0.0 ? t : -t);
     if (curve->family == FAMILY_GAMMA)
-        return (struct node){t, e, slope * e};
+        return (struct node){t, pace, e, pace * e};
     const double small = e / (1.0 + e), large = 1.0 / (1.0 + e);
-    return (struct node){t, t < 0.0 ? small : large, slope * small * large};
-}
-
-/* dt/dz at a node, to guess the next one's t. */
-static double pace(const struct quantile_curve *curve, const struct node *node)
-{
-    if (curve_scale(curve) != SCALE_PLAIN)
-        return node->slope;
-    const double x = node->value;
-    return node->slope / (curve->family == FAMILY_GAMMA ? x : x * (1.0 - x));
+    return (struct node){t, pace, t < 0.0 ? small : large, pace * small * large};
 }
 
 /* Outwards from the median, every stride-th node of FINEST + 1. */
@@ -149,7 +141,7 @@ static void coarse(const struct quantile_curve *curve, struct node *nodes)
     for (int side = -1; side <= 1; side += 2) {
         for (int k = 1; k <= COARSEST / 2; k++) {
             const struct node *const last = &nodes[middle + side * (k - 1) * stride];
-            const double guess = last->t + side * width * pace(curve, last);
+            const double guess = last->t + side * width * last->pace;
             nodes[middle + side * k * stride] = node_at(curve, side * k * width, guess);
         }
     }
@@ -172,7 +164,7 @@ static double refine(const struct quantile_curve *curve, struct node *nodes, int
         const double z =
             (k + 0.5 * stride) * (2.0 * QUANTILE_TABLE_REACH / FINEST) - QUANTILE_TABLE_REACH;
         const double guess =
-            0.5 * (left->t + right->t) + 0.125 * width * (pace(curve, left) - pace(curve, right));
+            0.5 * (left->t + right->t) + 0.125 * width * (left->pace - right->pace);
         const struct node node = node_at(curve, z, guess);
         const double x = plain(scale, node.value);
         const double error = x - plain(scale, middle_of(left, right, width));
@@ -208,9 +200,10 @@ const char *quantile_table_build(struct distribution_settings *settings,
     if (!nodes)
         return "not enough memory";
     coarse(curve, nodes);
+    const int least = curve_scale(curve) == SCALE_PLAIN ? COARSEST : COARSEST_STEEP;
     int stride = FINEST / COARSEST;
     double error = refine(curve, nodes, stride);
-    while (!(error <= QUANTILE_TABLE_AIM) && stride > 2) {
+    while ((FINEST / stride < least || !(error <= QUANTILE_TABLE_AIM)) && stride > 2) {
         stride /= 2;
         error = refine(curve, nodes, stride);
     }
