@@ -61,6 +61,12 @@ void provenance_host(char *text, size_t size)
     text[size - 1] = '\0'; /* a long name may come without its end */
 }
 
+void provenance_hexadecimal(const uint8_t *bytes, size_t size, char *text)
+{
+    for (size_t i = 0; i < size; i++)
+        snprintf(text + 2 * i, 3, "%02x", bytes[i]);
+}
+
 void provenance_sha256(const char *bytes, size_t size, char text[PROVENANCE_SHA256_SIZE])
 {
     struct sha256_ctx context;
@@ -68,6 +74,5 @@ void provenance_sha256(const char *bytes, size_t size, char text[PROVENANCE_SHA2
     sha256_init(&context);
     sha256_update(&context, size, (const uint8_t *)bytes);
     sha256_digest(&context, sizeof digest, digest);
-    for (size_t i = 0; i < sizeof digest; i++)
-        snprintf(text + 2 * i, 3, "%02x", digest[i]);
+    provenance_hexadecimal(digest, sizeof digest, text);
 }

@@ -3,6 +3,7 @@
 #define ACSIM_STORE_PROVENANCE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* "0.1.0" */
 const char *provenance_version(void);
@@ -21,5 +22,8 @@ void provenance_host(char *text, size_t size);
 #define PROVENANCE_SHA256_SIZE 65
 /* 64 hexadecimal digits and a NUL. */
 void provenance_sha256(const char *bytes, size_t size, char text[PROVENANCE_SHA256_SIZE]);
+
+/* Two digits a byte and a NUL. */
+void provenance_hexadecimal(const uint8_t *bytes, size_t size, char *text);
 
 #endif
