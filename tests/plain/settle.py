@@ -1,0 +1,118 @@
+"""The contract: benchmark, luck, gain and loss rule."""
+
+import math
+
+import numpy as np
+
+import draws
+from scenario import series
+
+
+class Contract:
+    def __init__(self, node, salt, lines):
+        node = node or {"kind": "none"}
+        self.salt = salt
+        self.kind = node.get("kind", "none")
+        self.holder = node.get("holder", "network")
+        self.scope = node.get("scope") or [line.name for line in lines]
+        benchmark = node.get("benchmark", {})
+        self.method = benchmark.get("method", "trend")
+        self.frozen = benchmark.get("scope_share", "yearly") == "base"
+
+        def read(part, path, key, default):
+            return series(part.get(key), f"{path}.{key}", default, salt)
+        self.discount = read(benchmark, "contract.benchmark", "discount", 0.0)
+        luck = node.get("luck", {})
+        self.cv_person = read(luck, "contract.luck", "cv_person", 0.0)
+        self.shape = luck.get("shape", "lognormal")
+        self.minimum = self._threshold(node, "contract", "minimum_savings_rate")
+        self.rate = read(node, "contract", "sharing_rate", 1.0)
+        self.first_pound = node.get("first_pound", True)
+        self.gain_cap = read(node, "contract", "gain_cap", 1e9)
+        self.paid = read(node, "contract", "payment_factor", 1.0)
+        quality = node.get("quality", {})
+        self.score = read(quality, "contract.quality", "score", 1.0)
+        self.gate = read(quality, "contract.quality", "gate", 0.0)
+        self.scales = quality.get("scales_gain", False)
+        self.lag = int(node.get("lag", 0))
+        self.gain_shares = node.get("gain_shares", {self.holder: 1.0})
+        self.loss_shares = node.get("loss_shares", {self.holder: 1.0})
+        self.two_sided = node.get("two_sided")
+        if self.two_sided is not None:
+            side, path = self.two_sided, "contract.two_sided"
+            self.minimum_loss = self._threshold(side, path, "minimum_loss_rate")
+            self.loss_rate = read(side, path, "rate", 1.0)
+            self.inverse = side.get("inverse_to_quality", False)
+            self.between = side.get("between", [0.0, 1.0])
+            self.loss_cap = read(side, path, "cap", math.inf)
+            self.cap_of = side.get("cap_of", "benchmark")
+        if self.kind == "full_risk":
+            self.lag = 0
+            self.gain_shares = self.loss_shares = {self.holder: 1.0}
+
+    def _threshold(self, node, path, key):
+        """(is it in standard errors of luck, value)"""
+        item = node.get(key)
+        if isinstance(item, dict) and "z" in item:
+            return True, series(item["z"], f"{path}.{key}.z", None, self.salt)
+        return False, series(item, f"{path}.{key}", 0.0, self.salt)
+
+
+class Settlement:
+    """One network's account of one year, as arrays over trials."""
+
+    def __init__(self, contract, network, y, list_size):
+        self.contract, self.network = contract, network
+        self.world = network.world
+        self.year, self.place = self.world.base_year + y, network.place.name
+        self.cv = self._draw(contract.cv_person) / np.sqrt(list_size)
+        self.quality = self._draw(contract.score)
+
+    def _draw(self, value):
+        return value.at(self.world, self.year, self.place, self.network.number)
+
+    def luck(self):
+        u = self.world.uniforms(self.network.address("contract.luck"), self.year)
+        z = draws.normal_quantile(u)
+        if self.contract.shape == "normal":
+            return 1 + self.cv * z
+        s2 = np.log1p(self.cv**2)
+        return np.exp(np.sqrt(s2) * z - s2 / 2)
+
+    def _minimum(self, threshold):
+        in_errors, value = threshold
+        value = self._draw(value)
+        return value * self.cv if in_errors else value
+
+    def gain(self, benchmark, saving):
+        """G(B, X) with S = B - X."""
+        contract = self.contract
+        if contract.kind == "full_risk":
+            return np.maximum(0, saving)
+        minimum = self._minimum(contract.minimum)
+        shared = saving if contract.first_pound else saving - minimum * benchmark
+        q = self.quality if contract.scales else 1.0
+        amount = self._draw(contract.paid) * self._draw(contract.rate) * q * shared
+        amount = np.minimum(amount, self._draw(contract.gain_cap) * benchmark)
+        earned = ((saving > 0) & (saving / benchmark >= minimum)
+                  & (self.quality >= self._draw(contract.gate)))
+        return np.where(earned, amount, 0.0)
+
+    def loss(self, benchmark, saving, revenue):
+        """(loss, whether its cap binds)"""
+        contract, none = self.contract, np.zeros(self.world.trials, dtype=bool)
+        if contract.kind == "full_risk":
+            return np.maximum(0, -saving), none
+        if contract.two_sided is None:
+            return np.zeros(self.world.trials), none
+        rate = self._draw(contract.loss_rate)
+        if contract.inverse:
+            rate = 1 - rate * self.quality
+        rate = np.clip(rate, *contract.between)
+        cap = np.full(self.world.trials, np.inf)
+        if "cap" in contract.two_sided:
+            cap = self._draw(contract.loss_cap) * (
+                revenue if contract.cap_of == "revenue" else benchmark)
+        due = (saving < 0) & (saving / benchmark <= -self._minimum(contract.minimum_loss))
+        uncapped = rate * -saving
+        return (np.where(due, np.minimum(uncapped, cap), 0.0), due & (uncapped > cap))
