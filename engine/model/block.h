@@ -115,6 +115,11 @@ const double *block_network_series(const struct block *block, const acs_plan *pl
 /* Standard normals at an address; 0 where the block is at its means. */
 void block_normal(const struct block *block, uint64_t hash, unsigned year, lanes z);
 
+/* Sum over the shock groups of a table row [variants][years + 1][SHOCK_GROUPS] x cumulated shocks,
+ * each trial with its own variant. table points at variant 0, year 0. */
+void block_sum_groups(const struct block *block, const acs_plan *plan, const double *table,
+                      int year, lanes sum);
+
 /* The cached row of a series that is not scoped by network. */
 static inline const double *series_at(const struct block *block, const acs_plan *plan, int series,
                                       int year)

@@ -52,7 +52,7 @@ KERNEL void contract_loss(const struct contract_terms *terms, const double bench
         double amount = rate * excess, cap = t.loss_cap[i] * cap_base[i];
         bool due =
             two_sided & (b > 0.0) & (excess > 0.0) & (-excess / b <= -t.minimum_loss_rate[i]);
-        capped[i] = due & (amount > cap) ? 1.0 : 0.0;
+        capped[i] = (due & (amount > cap)) ? 1.0 : 0.0;
         loss[i] = due ? (amount < cap ? amount : cap) : 0.0;
     }
 }

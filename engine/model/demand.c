@@ -8,18 +8,6 @@
 
 #define GROWTH_FLOOR 0.5 /* 1 + g is held here; hits are counted and reported */
 
-static void demographic_index(const acs_plan *plan, const struct block *block, int place,
-                              int service, int year, lanes index)
-{
-    for (int i = 0; i < LANES; i++) {
-        const double *share = plan_demographic(plan, place, service, block->variant[i], year);
-        double sum = 0.0;
-        for (int g = 0; g < SHOCK_GROUPS; g++)
-            sum += share[g] * block->shock[row_of(plan, g, year)][i];
-        index[i] = sum;
-    }
-}
-
 /* deviation: AR(1) from its mean of year - 1, moved on to year; year 0 starts it. */
 KERNEL static void next_deviation(const double *phi, const double *sigma, const double *z,
                                   bool start, double *deviation)
@@ -85,7 +73,7 @@ void stage_demand(const acs_plan *plan, struct block *block, int place)
             if (y == 0)
                 continue;
             grow(plan, block, place, service, deviation, y, growth);
-            demographic_index(plan, block, place, s, y, index);
+            block_sum_groups(block, plan, plan_demographic(plan, place, s, 0, 0), y, index);
             FOR_LANES(i)
             units[y][i] = base * index[i] * growth[i];
         }

@@ -14,7 +14,7 @@ KERNEL static void build(const double *grant, double share, const double *runnin
         double spent = live[i] * ((left > 0.0 ? left : 0.0) + reinvest[i] * arrived[i]);
         double next = infrastructure[i] * (1.0 - depreciation[i]) + spent;
         spent_total[i] += spent;
-        infrastructure[i] = (live[i] > 0.0) & (fails[i] == 0.0) ? next : 0.0;
+        infrastructure[i] = ((live[i] > 0.0) & (fails[i] == 0.0)) ? next : 0.0;
     }
 }
 

@@ -100,12 +100,24 @@ KERNEL static void move_on(const double *covered, double midpoint, double year,
     }
 }
 
+static bool all_zero(const double *x)
+{
+    bool zero = true;
+    for (int i = 0; i < LANES; i++)
+        zero &= x[i] == 0.0;
+    return zero;
+}
+
 /* b = 1 + eta (1 - 2^(-(R / (list P)) / r_half)) */
 static void boost(const acs_plan *plan, const struct block *block, const struct plan_model *m,
                   const double *list, double share, const double *infrastructure, int year,
                   lanes factor)
 {
     const double *eta = series_at(block, plan, m->boost, year);
+    if (all_zero(eta)) {
+        lanes_fill(factor, 1.0);
+        return;
+    }
     const double *half_spend = series_at(block, plan, m->half_spend, year);
     const double *deflator = block->deflator[year];
     FOR_LANES(i)
@@ -143,14 +155,6 @@ static void intensity(const acs_plan *plan, struct block *block, const struct pl
         lambda[i] = live[i] > 0.0 ? full : lambda[i];
         attempted[i] = live[i] > 0.0 ? alone : attempted[i];
     }
-}
-
-static bool all_zero(const double *x)
-{
-    bool zero = true;
-    for (int i = 0; i < LANES; i++)
-        zero &= x[i] == 0.0;
-    return zero;
 }
 
 /* h = clamp(h0 (list / reference)^-beta, 0, 1) at the end of each live year */
