@@ -89,8 +89,8 @@ void acs_plan_destroy(acs_plan *plan)
 
 static void print_size(FILE *out, size_t bytes)
 {
-    const double megabytes = (double)bytes / 1e6;
-    fprintf(out, megabytes < 9.95 ? "%.1f MB" : "%.0f MB", megabytes);
+    const double mebibytes = (double)bytes / 0x1p20;
+    fprintf(out, mebibytes < 9.95 ? "%.1f MiB" : "%.0f MiB", mebibytes);
 }
 
 static int count_networks(const acs_plan *plan, const struct plan_model *model)
