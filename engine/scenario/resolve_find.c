@@ -18,7 +18,7 @@
 #define NAMES 1000
 
 static const char *const kind_folder[] = {"", "models", "contracts"};
-static const char *const kind_words[] = {"scenario", "model", "contract"};
+static const char *const kind_words[] = {"scenario file", "model", "contract"};
 
 struct folders {
     struct resolver *resolver;

@@ -99,12 +99,14 @@ static void put_scalar(struct printer *printer, const struct node *node)
 static size_t flow_width(const struct node *node, size_t limit)
 {
     size_t width = 2;
+    if (node->kind == NODE_SCALAR && !node->quoted)
+        return is_safe(node->text) ? strlen(node->text) : limit + 1;
     if (node->kind == NODE_SCALAR)
-        return node->quoted || is_safe(node->text) ? strnlen(node->text, limit) + 2 : limit + 1;
+        return width + strnlen(node->text, limit);
     for (size_t i = 0; i < node->count && width <= limit; i++) {
         if (node->kind == NODE_MAP)
-            width += strnlen(node->pairs[i].key, limit) + 4;
-        width += 2;
+            width += strlen(node->pairs[i].key) + 2;
+        width += i ? 2 : 0;
         if (width <= limit)
             width += flow_width(node->kind == NODE_MAP ? node->pairs[i].value : node->items[i],
                                 limit - width);

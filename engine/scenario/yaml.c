@@ -61,6 +61,15 @@ static void seek(struct reader *reader, size_t character)
     }
 }
 
+/* Moves the cursor to the character that holds a byte. */
+static void seek_byte(struct reader *reader, size_t byte)
+{
+    while (reader->at.byte > byte && reader->at.character > 0)
+        seek(reader, reader->at.character - 1);
+    while (reader->at.byte < byte && reader->at.byte < reader->source->size)
+        seek(reader, reader->at.character + 1);
+}
+
 /* The mark of the characters from first to last, which it does not hold; at most the line's. */
 static struct mark mark_of(struct reader *reader, size_t first, size_t last)
 {
@@ -89,18 +98,22 @@ static acs_status refuse_syntax(struct reader *reader, const yaml_parser_t *pars
 {
     if (parser->error == YAML_MEMORY_ERROR)
         return error_no_memory(reader->error);
-    struct mark mark;
+    struct yaml_problem problem = {.problem = parser->problem,
+                                   .context = parser->context,
+                                   .text = reader->source->text,
+                                   .size = reader->source->size};
     if (parser->error == YAML_READER_ERROR) {
-        size_t character = 0;
-        for (size_t i = 0; i < parser->problem_offset; i++)
-            character += ((unsigned char)reader->source->text[reader->start + i] & 0xc0) != 0x80;
-        mark = mark_of(reader, character, character + 1);
+        seek_byte(reader, reader->start + parser->problem_offset);
     } else {
-        bool context = yaml_problem_at_context(parser->problem, parser->context);
-        size_t character = context ? parser->context_mark.index : parser->problem_mark.index;
-        mark = mark_of(reader, character, character + 1);
+        seek(reader, parser->context_mark.index);
+        problem.context_at = reader->at.byte;
+        seek(reader, parser->problem_mark.index);
     }
-    return refuse(reader, mark, yaml_problem_words(parser->problem, parser->context));
+    problem.at = reader->at.byte;
+    problem.line = reader->at.line;
+    char words[256];
+    seek_byte(reader, yaml_problem_words(&problem, words, sizeof words));
+    return refuse(reader, mark_of(reader, reader->at.character, reader->at.character + 1), words);
 }
 
 /* The text of a scalar or key, which must be fit to be shown; NULL after an error. */

@@ -1,6 +1,7 @@
 #include "scenario/yaml_words.h"
 
-#include <stddef.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 struct row {
@@ -16,26 +17,16 @@ static const struct row rows[] = {
      "the quote that begins here is never closed"},
     {"found unknown escape character", NULL, false,
      "an unknown escape: in double quotes '\\' has a meaning; use single quotes, or write '\\\\'"},
-    {"mapping values are not allowed in this context", NULL, false,
-     "a ':' that does not fit here: put text that holds ': ' in quotes, and let keys of one group "
-     "begin in the same column"},
     {"block sequence entries are not allowed in this context", NULL, false,
      "a '-' that does not fit here: items of a list begin on lines of their own, in one column"},
     {"mapping keys are not allowed in this context", NULL, false,
      "a '?' that does not fit here: put text that begins with '?' in quotes"},
     {"could not find expected ':'", NULL, true, "expected `key: value`, found no ':' after this"},
-    {"found character that cannot start any token", NULL, false,
-     "a value cannot begin with this character: put text in quotes, and indent by blanks, not "
-     "tabs"},
     {"found a tab character", NULL, false, "a tab: indent by blanks"},
     {"did not find expected key", NULL, false,
      "this does not fit: expected `key: value`, beginning in the same column as the keys above"},
     {"did not find expected '-' indicator", NULL, false,
      "this does not fit: expected '- ' and the next item, in the same column as the items above"},
-    {"did not find expected ',' or ']'", NULL, false,
-     "expected ',' and the next item, or ']' to end the list"},
-    {"did not find expected ',' or '}'", NULL, false,
-     "expected ',' and the next key, or '}' to end the group"},
     {"did not find expected node content", NULL, false,
      "expected a value here, found a sign of punctuation; put text in quotes"},
     {"did not find expected <document start>", NULL, false,
@@ -50,6 +41,16 @@ static const struct row rows[] = {
      "tags (!) are not used here; put text that begins with '!' in quotes"},
     {"did not find expected '!'", NULL, false,
      "tags (!) are not used here; put text that begins with '!' in quotes"},
+    {"", "while scanning a tag", false,
+     "tags (!) are not used here; put text that begins with '!' in quotes"},
+    {"", "while parsing a tag", false,
+     "tags (!) are not used here; put text that begins with '!' in quotes"},
+    {"", "while scanning a %", false,
+     "a line cannot begin with '%' here: remove it, or put text in quotes"},
+    {"", "while scanning a directive", false,
+     "a line cannot begin with '%' here: remove it, or put text in quotes"},
+    {"found incompatible YAML document", NULL, false,
+     "YAML 1.1 and 1.2 are read: remove this line"},
     {"control characters are not allowed", NULL, false,
      "a control character; only text may stand here"},
 };
@@ -68,14 +69,81 @@ static const struct row *find(const char *problem, const char *context)
     return NULL;
 }
 
-const char *yaml_problem_words(const char *problem, const char *context)
+/* The first byte of the line that holds `at`, blanks left out. */
+static size_t line_content(const struct yaml_problem *problem)
 {
-    const struct row *row = find(problem, context);
-    return row ? row->words : problem ? problem : "this is not YAML";
+    size_t start = problem->at;
+    while (start > 0 && problem->text[start - 1] != '\n')
+        start--;
+    while (start < problem->at && problem->text[start] == ' ')
+        start++;
+    return start;
 }
 
-bool yaml_problem_at_context(const char *problem, const char *context)
+/* A ':' where none may stand: text that holds one, or a line that is indented too far. */
+static size_t colon_words(const struct yaml_problem *problem, char *words, size_t size)
 {
-    const struct row *row = find(problem, context);
-    return row && row->at_context;
+    size_t start = line_content(problem), at = start;
+    while (at + 1 < problem->at && !(problem->text[at] == ':' && problem->text[at + 1] == ' '))
+        at++;
+    if (at + 1 < problem->at) {
+        snprintf(words, size, "a second ':' in this line; text that holds ': ' stands in quotes");
+        return problem->at;
+    }
+    snprintf(words, size,
+             "this line is indented deeper than the value above allows; keys of one "
+             "group begin in the same column");
+    return start;
+}
+
+/* A list or group in brackets that goes on wrongly, or is never closed. */
+static size_t bracket_words(const struct yaml_problem *problem, char *words, size_t size)
+{
+    bool list = strstr(problem->problem, "']'") != NULL;
+    char open = list ? '[' : '{', close = list ? ']' : '}';
+    const char *break_line = NULL;
+    if (problem->context_at < problem->at)
+        break_line =
+            memchr(problem->text + problem->context_at, '\n', problem->at - problem->context_at);
+    if (break_line) {
+        snprintf(words, size, "this '%c' is not closed: expected ',' or '%c' before line %zu", open,
+                 close, problem->line);
+        return problem->context_at;
+    }
+    snprintf(words, size, "expected ',' and the next %s, or '%c' to end the %s",
+             list ? "item" : "key", close, list ? "list" : "group");
+    return problem->at;
+}
+
+static bool after_quote(const struct yaml_problem *problem)
+{
+    return problem->at > 0 && problem->at <= problem->size &&
+           (problem->text[problem->at - 1] == '\'' || problem->text[problem->at - 1] == '"');
+}
+
+size_t yaml_problem_words(const struct yaml_problem *problem, char *words, size_t size)
+{
+    const char *what = problem->problem ? problem->problem : "this is not YAML";
+    bool bracket = begins(what, "did not find expected ','");
+    if (after_quote(problem) && (bracket || begins(what, "did not find expected key"))) {
+        snprintf(words, size,
+                 "text after the closing quote; inside single quotes a quote is "
+                 "written twice, ''");
+        return problem->at;
+    }
+    if (bracket)
+        return bracket_words(problem, words, size);
+    if (begins(what, "mapping values are not allowed"))
+        return colon_words(problem, words, size);
+    if (begins(what, "found character that cannot start") && problem->at < problem->size) {
+        char c = problem->text[problem->at];
+        if (c == '\t')
+            snprintf(words, size, "a tab; indent by blanks");
+        else
+            snprintf(words, size, "a value cannot begin with '%c'; put it in quotes", c);
+        return problem->at;
+    }
+    const struct row *row = find(what, problem->context);
+    snprintf(words, size, "%s", row ? row->words : what);
+    return row && row->at_context ? problem->context_at : problem->at;
 }

@@ -2,13 +2,20 @@
 #ifndef ACSIM_SCENARIO_YAML_WORDS_H
 #define ACSIM_SCENARIO_YAML_WORDS_H
 
-#include <stdbool.h>
+#include <stddef.h>
 
-/* Words for libyaml's problem and context (NULL: none); its own where there are no better. */
-const char *yaml_problem_words(const char *problem, const char *context);
+/* libyaml's problem and context (NULL: none), and where both stand in the text. */
+struct yaml_problem {
+    const char *problem, *context;
+    const char *text;
+    size_t size;
+    size_t at, context_at; /* bytes */
+    size_t line;           /* of the problem */
+};
 
-/* Whether the mistake stands where the context began (a quote never closed), not where it was
- * noticed. */
-bool yaml_problem_at_context(const char *problem, const char *context);
+/* Writes what is wrong and what would be right; libyaml's own words where there are no better.
+ * Returns the byte at which the mistake is to be shown: a quote never closed where it begins, not
+ * where that was noticed. */
+size_t yaml_problem_words(const struct yaml_problem *problem, char *words, size_t size);
 
 #endif
