@@ -22,7 +22,7 @@ KERNEL static void slow_growth(const struct effect_year *e, const double *live, 
     {
         double step = 1.0 - lambda[i] * gamma[i] / growth[i];
         step = step < 0.0 ? 0.0 : step;
-        bool works = (live[i] > 0.0) & (year - start[i] < lasts);
+        bool works = (live[i] > 0.0) & (year - start[i] + 0.5 <= lasts);
         psi[i] = works ? psi[i] * step : psi[i];
     }
 }
@@ -46,7 +46,8 @@ KERNEL static void avoid(const struct effect_year *e, double share, const double
     }
 }
 
-/* Adds a network's avoided units of one line to the sums. */
+/* Adds a network's avoided units of one line to the sums. Avoided activity of either sign counts
+ * 1 - refill; refilled units are those of freed capacity. */
 KERNEL static void add_avoided(const struct effect_year *e, const double *avoided,
                                const double *live, bool in_scope, bool revenue,
                                struct care_totals *sum, int service, double *spend_change,
@@ -59,7 +60,7 @@ KERNEL static void add_avoided(const struct effect_year *e, const double *avoide
     FOR_LANES(i)
     {
         double again = refill[i] * (avoided[i] > 0.0 ? avoided[i] : 0.0);
-        double net = avoided[i] - again;
+        double net = (1.0 - refill[i]) * avoided[i];
         total[i] += net;
         refilled[i] += again;
         live_change[i] -= live[i] * net;
