@@ -153,7 +153,10 @@ static bool marked_problem(const char *text, char *words, size_t size)
     rewrite(text, "", '.', better, sizeof better);
     if (suggest(text, better, "has a decimal comma", words, size))
         return true;
-    rewrite(text, ", \xc2\xa3$", '.', better, sizeof better);
+    /* of a point and a comma the last one is the decimal sign: 1,234.5 or 1.234,5 */
+    const char *comma = strrchr(text, ','), *point = strrchr(text, '.');
+    bool european = comma && point && comma > point;
+    rewrite(text, european ? ". \xc2\xa3$" : ", \xc2\xa3$", '.', better, sizeof better);
     return suggest(text, better, "has a sign of money or separators in it", words, size);
 }
 

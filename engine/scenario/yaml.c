@@ -2,6 +2,7 @@
  * place. libyaml counts characters; marks here count bytes, as error messages do. */
 #include "scenario/tree.h"
 #include "scenario/tree_index.h"
+#include "scenario/yaml_cursor.h"
 #include "scenario/yaml_words.h"
 
 #include <stdlib.h>
@@ -20,74 +21,12 @@ struct reader {
     struct arena *arena;
     const struct source *source;
     acs_error *error;
-    size_t start;   /* byte at which parsing began */
-    bool flow_only; /* a value of the command line: {key: value}, [item], or a word */
-    struct {
-        size_t character, byte, line, line_start;
-    } at; /* where the last mark was found */
+    bool flow_only;   /* a value of the command line: {key: value}, [item], or a word */
+    struct cursor at; /* where the last mark was found */
     size_t nodes, documents, depth;
     struct level levels[TREE_DEPTH];
     struct node *root;
 };
-
-/* Moves the cursor to a character, counted from where parsing began. */
-static void seek(struct reader *reader, size_t character)
-{
-    const char *text = reader->source->text;
-    while (reader->at.character < character && reader->at.byte < reader->source->size) {
-        bool break_line = text[reader->at.byte++] == '\n';
-        while (reader->at.byte < reader->source->size &&
-               ((unsigned char)text[reader->at.byte] & 0xc0) == 0x80)
-            reader->at.byte++;
-        reader->at.character++;
-        if (break_line) {
-            reader->at.line++;
-            reader->at.line_start = reader->at.byte;
-        }
-    }
-    while (reader->at.character > character && reader->at.byte > reader->start) {
-        do
-            reader->at.byte--;
-        while (reader->at.byte > reader->start &&
-               ((unsigned char)text[reader->at.byte] & 0xc0) == 0x80);
-        reader->at.character--;
-        if (text[reader->at.byte] == '\n') {
-            reader->at.line--;
-            size_t start = reader->at.byte;
-            while (start > 0 && text[start - 1] != '\n')
-                start--;
-            reader->at.line_start = start;
-        }
-    }
-}
-
-/* Moves the cursor to the character that holds a byte. */
-static void seek_byte(struct reader *reader, size_t byte)
-{
-    while (reader->at.byte > byte && reader->at.character > 0)
-        seek(reader, reader->at.character - 1);
-    while (reader->at.byte < byte && reader->at.byte < reader->source->size)
-        seek(reader, reader->at.character + 1);
-}
-
-/* The mark of the characters from first to last, which it does not hold; at most the line's. */
-static struct mark mark_of(struct reader *reader, size_t first, size_t last)
-{
-    seek(reader, first);
-    const char *text = reader->source->text;
-    size_t byte = reader->at.byte, length = 0;
-    for (size_t character = first; character < last && byte + length < reader->source->size;
-         character++) {
-        if (text[byte + length] == '\n' || text[byte + length] == '\r')
-            break;
-        length++;
-        while (byte + length < reader->source->size &&
-               ((unsigned char)text[byte + length] & 0xc0) == 0x80)
-            length++;
-    }
-    return (struct mark){reader->source, reader->at.line, byte - reader->at.line_start + 1,
-                         length ? length : 1};
-}
 
 static acs_status refuse(struct reader *reader, struct mark mark, const char *words)
 {
@@ -103,17 +42,18 @@ static acs_status refuse_syntax(struct reader *reader, const yaml_parser_t *pars
                                    .text = reader->source->text,
                                    .size = reader->source->size};
     if (parser->error == YAML_READER_ERROR) {
-        seek_byte(reader, reader->start + parser->problem_offset);
+        cursor_seek_byte(&reader->at, reader->at.start + parser->problem_offset);
     } else {
-        seek(reader, parser->context_mark.index);
+        cursor_seek(&reader->at, parser->context_mark.index);
         problem.context_at = reader->at.byte;
-        seek(reader, parser->problem_mark.index);
+        cursor_seek(&reader->at, parser->problem_mark.index);
     }
     problem.at = reader->at.byte;
     problem.line = reader->at.line;
     char words[256];
-    seek_byte(reader, yaml_problem_words(&problem, words, sizeof words));
-    return refuse(reader, mark_of(reader, reader->at.character, reader->at.character + 1), words);
+    cursor_seek_byte(&reader->at, yaml_problem_words(&problem, words, sizeof words));
+    return refuse(reader, cursor_mark(&reader->at, reader->at.character, reader->at.character + 1),
+                  words);
 }
 
 /* The text of a scalar or key, which must be fit to be shown; NULL after an error. */
@@ -275,7 +215,7 @@ static bool has_break(const char *text)
 
 static acs_status read_scalar(struct reader *reader, const yaml_event_t *event)
 {
-    struct mark mark = mark_of(reader, event->start_mark.index, event->end_mark.index);
+    struct mark mark = cursor_mark(&reader->at, event->start_mark.index, event->end_mark.index);
     if (event->data.scalar.anchor)
         refuse(reader, mark, "anchors (&) are not used here; write the value out");
     if (event->data.scalar.tag)
@@ -297,7 +237,7 @@ static acs_status read_scalar(struct reader *reader, const yaml_event_t *event)
 
 static acs_status read_alias(struct reader *reader, const yaml_event_t *event)
 {
-    struct mark mark = mark_of(reader, event->start_mark.index, event->end_mark.index);
+    struct mark mark = cursor_mark(&reader->at, event->start_mark.index, event->end_mark.index);
     return refuse(reader, mark,
                   "aliases (*) are not used here; write the value out, or put text in quotes");
 }
@@ -305,7 +245,8 @@ static acs_status read_alias(struct reader *reader, const yaml_event_t *event)
 static acs_status open_level(struct reader *reader, const yaml_event_t *event)
 {
     bool list = event->type == YAML_SEQUENCE_START_EVENT;
-    struct mark mark = mark_of(reader, event->start_mark.index, event->start_mark.index + 1);
+    struct mark mark =
+        cursor_mark(&reader->at, event->start_mark.index, event->start_mark.index + 1);
     const yaml_char_t *anchor =
         list ? event->data.sequence_start.anchor : event->data.mapping_start.anchor;
     const yaml_char_t *tag = list ? event->data.sequence_start.tag : event->data.mapping_start.tag;
@@ -344,11 +285,11 @@ static acs_status start_document(struct reader *reader, const yaml_event_t *even
 {
     size_t index = event->start_mark.index;
     if (reader->documents++)
-        return refuse(reader, mark_of(reader, index, index + 3),
+        return refuse(reader, cursor_mark(&reader->at, index, index + 3),
                       "a second document begins; a file holds one: remove this '---'");
     if (event->data.document_start.tag_directives.start !=
         event->data.document_start.tag_directives.end)
-        return refuse(reader, mark_of(reader, index, index + 1), "%TAG is not used here");
+        return refuse(reader, cursor_mark(&reader->at, index, index + 1), "%TAG is not used here");
     return ACS_OK;
 }
 
@@ -396,8 +337,8 @@ static acs_status read_text(struct reader *reader)
         return error_no_memory(reader->error);
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser,
-                                 (const unsigned char *)reader->source->text + reader->start,
-                                 reader->source->size - reader->start);
+                                 (const unsigned char *)reader->source->text + reader->at.start,
+                                 reader->source->size - reader->at.start);
     acs_status status = read_events(reader, &parser);
     yaml_parser_delete(&parser);
     while (reader->depth)
@@ -408,7 +349,8 @@ static acs_status read_text(struct reader *reader)
 acs_status tree_parse(struct arena *arena, const struct source *source, struct node **root,
                       acs_error *error)
 {
-    struct reader reader = {.arena = arena, .source = source, .error = error, .at = {.line = 1}};
+    struct reader reader = {
+        .arena = arena, .source = source, .error = error, .at = cursor_at(source, 0)};
     if (!source_is_text(source, error))
         return ACS_INVALID;
     acs_status status = read_text(&reader);
@@ -429,9 +371,8 @@ acs_status tree_parse_value(struct arena *arena, const struct source *source, si
     struct reader reader = {.arena = arena,
                             .source = source,
                             .error = error,
-                            .start = offset,
                             .flow_only = true,
-                            .at = {.byte = offset, .line = 1}};
+                            .at = cursor_at(source, offset)};
     if (!source_is_text(source, error))
         return ACS_INVALID;
     acs_status status = read_text(&reader);
