@@ -1,0 +1,109 @@
+/* No two draws may share an address by accident: a hash that stands for two things is refused. */
+#include "scenario/addresses.h"
+#include "draw/address.h"
+#include "scenario/compiler.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int compare_addresses(const void *a, const void *b)
+{
+    uint64_t left = ((const struct address *)a)->hash, right = ((const struct address *)b)->hash;
+    return (left > right) - (left < right);
+}
+
+static bool same_thing(const struct address *a, const struct address *b)
+{
+    return strcmp(a->identity, b->identity) == 0 && a->salt == b->salt && a->place == b->place &&
+           a->network == b->network;
+}
+
+const struct address *addresses_collide(struct address *addresses, size_t count)
+{
+    qsort(addresses, count, sizeof *addresses, compare_addresses);
+    for (size_t i = 1; i < count; i++)
+        if (addresses[i].hash == addresses[i - 1].hash &&
+            !same_thing(&addresses[i], &addresses[i - 1]))
+            return &addresses[i - 1];
+    return NULL;
+}
+
+struct address_list {
+    struct compiler *c;
+    struct address *address; /* NULL while counting */
+    size_t count;
+    int most_networks; /* in any place */
+};
+
+static void add(struct address_list *list, const char *identity, uint64_t hash, uint64_t salt,
+                int place, int network)
+{
+    if (list->address) {
+        uint64_t place_hash = place >= 0 ? list->c->place[place].plan.hash : 0;
+        list->address[list->count] = (struct address){address_hash(hash, place_hash, network),
+                                                      identity, salt, place, network};
+    }
+    list->count++;
+}
+
+static void add_scoped(struct address_list *list, const char *identity, uint64_t hash,
+                       uint64_t salt, unsigned scope)
+{
+    int places = list->c->plan->places;
+    for (int p = scope & SCOPE_PLACE ? 0 : -1; p < (scope & SCOPE_PLACE ? places : 0); p++)
+        for (int j = scope & SCOPE_NETWORK ? 0 : -1;
+             j < (scope & SCOPE_NETWORK ? list->most_networks : 0); j++)
+            add(list, identity, hash, salt, p, j);
+}
+
+static void add_fixed(struct address_list *list, const char *identity, uint64_t salt,
+                      unsigned scope)
+{
+    uint64_t hash = hash_bytes(identity, strlen(identity));
+    add_scoped(list, identity, salt ? hash_join(hash, salt) : hash, salt, scope);
+}
+
+static void add_all(struct address_list *list)
+{
+    const struct compiler *c = list->c;
+    add_fixed(list, "population.variant", 0, SCOPE_TRIAL);
+    for (int s = 0; s < c->plan->services; s++) {
+        const char *name = c->service[s].plan.name;
+        add_fixed(list, compiler_format(list->c, "services.%s.growth.innovation", name), 0,
+                  SCOPE_TRIAL);
+        add_fixed(list, compiler_format(list->c, "services.%s.growth.place_innovation", name), 0,
+                  SCOPE_PLACE);
+    }
+    for (int m = 0; m < c->plan->models; m++) {
+        add_fixed(list, "contract.luck", c->model[m].plan.salt, SCOPE_PLACE | SCOPE_NETWORK);
+        add_fixed(list, "survival", c->model[m].plan.salt, SCOPE_PLACE | SCOPE_NETWORK);
+    }
+    for (int i = 0; i < c->plan->assumptions; i++)
+        if (strcmp(c->assumption[i].distribution.row->name, "constant") != 0)
+            add_scoped(list, c->identity[i], c->assumption[i].hash, c->salt_of[i],
+                       c->assumption[i].scope);
+}
+
+void addresses_check(struct compiler *c)
+{
+    struct address_list list = {.c = c};
+    for (int m = 0; m < c->plan->models; m++)
+        for (int p = 0; p < c->plan->places; p++)
+            if (c->model[m].plan.networks[p].count > list.most_networks)
+                list.most_networks = c->model[m].plan.networks[p].count;
+    add_all(&list);
+    list.address = malloc((list.count + 1) * sizeof *list.address);
+    if (!list.address) {
+        (void)error_no_memory(c->error);
+        return;
+    }
+    list.count = 0;
+    add_all(&list);
+    const struct address *hit = addresses_collide(list.address, list.count);
+    if (hit)
+        error_plain(c->error, ACS_INVALID,
+                    "the draws of '%s' and '%s' have the same address by accident; rename one of "
+                    "them, its place, or the model",
+                    hit[0].identity, hit[1].identity);
+    free(list.address);
+}

@@ -1,0 +1,127 @@
+/* Readers of a contract's parts that are more than plain keys. */
+#include "scenario/compiler.h"
+
+#include <string.h>
+
+static double sum_shares(const double shares[PARTIES])
+{
+    double sum = 0;
+    for (int i = 0; i < PARTIES; i++)
+        sum += shares[i];
+    return sum;
+}
+
+/* None at all, as without the key. */
+static bool is_none(const struct node *node)
+{
+    return !node || (node->kind == NODE_SCALAR && strcmp(node->text, "none") == 0);
+}
+
+void read_contract(struct compiler *c, const struct field *field, const struct node *node,
+                   struct at at, void *target)
+{
+    struct plan_contract *plan = target;
+    struct contract_draft draft = {.plan = *plan};
+    if (is_none(node))
+        return;
+    field_read_map(c, field->fields, node, at, &draft);
+    if (node->kind != NODE_MAP)
+        return;
+    draft.plan.two_sided = node_find(node, "two_sided");
+    if (!*draft.plan.name)
+        draft.plan.name = draft.plan.title;
+    if (sum_shares(draft.plan.gain_shares) == 0)
+        draft.plan.gain_shares[draft.plan.holder] = 1;
+    if (sum_shares(draft.plan.loss_shares) == 0)
+        draft.plan.loss_shares[draft.plan.holder] = 1;
+    *plan = draft.plan;
+}
+
+void read_rate(struct compiler *c, const struct field *field, const struct node *node, struct at at,
+               void *target)
+{
+    struct plan_rate *rate = target;
+    struct field value = *field;
+    value.kind = FIELD_SERIES;
+    const struct pair *z = node && node->kind == NODE_MAP ? node_find_pair(node, "z") : NULL;
+    const struct pair *by_list =
+        node && node->kind == NODE_MAP ? node_find_pair(node, "by_list") : NULL;
+    if (by_list) {
+        error_add(c->error, ACS_INVALID, by_list->key_mark,
+                  "this version does not have rates by list size yet; give a rate or {z: ...}");
+    } else if (z) {
+        struct field standard_errors[] = {{.name = "z",
+                                           .kind = FIELD_SERIES,
+                                           .offset = offsetof(struct plan_rate, value),
+                                           .unit = "standard errors of luck",
+                                           .lowest = 0,
+                                           .highest = 100,
+                                           .scopes = field->scopes,
+                                           .doc = "standard errors of luck"},
+                                          {0}};
+        rate->standard_errors = true;
+        field_read_map(c, standard_errors, node, at, rate);
+    } else {
+        rate->value = value_read(c, &value, node, at);
+    }
+}
+
+void read_between(struct compiler *c, const struct field *field, const struct node *node,
+                  struct at at, void *target)
+{
+    struct plan_contract *plan = &((struct contract_draft *)target)->plan;
+    struct field value = *field;
+    value.kind = FIELD_SERIES;
+    bool pair = node && node->kind == NODE_LIST && node->count == 2;
+    if (node && !pair)
+        error_add(c->error, ACS_INVALID, node->mark, "'%s' takes %s, such as %s", field->name,
+                  field->shape, field->fallback);
+    value.initial = 0;
+    plan->loss_rate_lowest =
+        value_read(c, &value, pair ? node->items[0] : NULL, field_below(c, at, "lowest", at.mark));
+    value.initial = 1;
+    plan->loss_rate_highest =
+        value_read(c, &value, pair ? node->items[1] : NULL, field_below(c, at, "highest", at.mark));
+    double low = c->assumption[c->series[plan->loss_rate_lowest].first].distribution.mean;
+    double high = c->assumption[c->series[plan->loss_rate_highest].first].distribution.mean;
+    if (low > high)
+        error_add(c->error, ACS_INVALID, node->mark,
+                  "'%s' is [lowest, highest], but %g is above %g", field->name, low, high);
+}
+
+void read_shares(struct compiler *c, const struct field *field, const struct node *node,
+                 struct at at, void *target)
+{
+    double *shares = target;
+    char text[NUMBER_TEXT];
+    struct field share = *field;
+    share.kind = FIELD_NUMBER;
+    if (!node)
+        return;
+    if (node->kind != NODE_MAP) {
+        error_add(c->error, ACS_INVALID, node->mark, "'%s' takes %s", field->name, field->shape);
+        return;
+    }
+    for (size_t i = 0; i < node->count; i++) {
+        const struct pair *pair = &node->pairs[i];
+        int party = party_find(pair->key);
+        const char *names[PARTIES + 1] = {0};
+        for (int k = 0; k < PARTIES; k++)
+            names[k] = party_rows[k].name;
+        const char *nearest = party < 0 ? nearest_of(names, pair->key) : NULL;
+        share.name = pair->key;
+        if (party >= 0)
+            shares[party] =
+                number_read(c, &share, pair->value, field_below(c, at, pair->key, pair->key_mark));
+        else if (strcmp(pair->key, "source") && strcmp(pair->key, "note"))
+            error_add(c->error, ACS_INVALID, pair->key_mark,
+                      "there is no party '%s'%s%s%s; parties are commissioner, network, acute, "
+                      "community, practices",
+                      pair->key, nearest ? "; did you mean '" : "", nearest ? nearest : "",
+                      nearest ? "'?" : "");
+    }
+    double sum = sum_shares(shares);
+    if (sum < 1 - 1e-9 || sum > 1 + 1e-9)
+        error_add(c->error, ACS_INVALID, at.mark, "'%s' add up to %s, but must add up to 1",
+                  field->name, number_text(sum, text));
+}
