@@ -1,4 +1,4 @@
-"""compare.py ACSIM [CASE...] [--seeds=A-B] [--verbose]: the engine's command line against the plain model.
+"""compare.py ACSIM [CASE...] [--seeds=A-B] [--trials=N] [--verbose]: the engine's command line against the plain model.
 
 Runs every case (default: all of cases/, then the fixed random scenarios of generate.py) through both
 programs and compares trials, means, standard deviations, paired differences, activity, surpluses of
@@ -19,6 +19,7 @@ from account import METRICS
 from scenario import read_scenario
 
 HERE = pathlib.Path(__file__).parent
+LIBRARY = HERE.parent.parent / "scenarios"  # shipped models and contracts
 TABULATED = ("beta", "gamma", "pert")  # the engine reads these from quantile tables
 EXACT, TABLE = 1e-10, 1e-7
 
@@ -128,14 +129,15 @@ def compare_groups(comparison, file, names):
                          values.mean(axis=0), floor)
 
 
-def compare_case(acsim, path):
-    results = plain_model.run(path)
-    tree = read_scenario(path)
+def compare_case(acsim, path, trials):
+    results = plain_model.run(path, trials, LIBRARY)
+    tree = read_scenario(path, LIBRARY)
     comparison = Comparison(results, has_tables(tree))
     with tempfile.TemporaryDirectory() as folder:
         output = pathlib.Path(folder) / "result.h5"
         command = [acsim, "run", str(path), "-o", str(output), "--quiet",
                    "--save-trials", ",".join(METRICS)]
+        command += ["--trials", str(trials)] if trials else []
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             comparison._note(np.inf, f"exit {done.returncode}: {done.stderr.strip()[:1500]}")
@@ -153,10 +155,10 @@ def compare_case(acsim, path):
     return comparison
 
 
-def run_cases(acsim, paths, verbose):
+def run_cases(acsim, paths, trials, verbose):
     passed = failed = 0
     for path in paths:
-        comparison = compare_case(acsim, path)
+        comparison = compare_case(acsim, path, trials)
         good = not comparison.failures and comparison.count > 0
         passed, failed = passed + good, failed + (not good)
         print(f"{'ok  ' if good else 'FAIL'} {path.stem:<22} {comparison.count:>9} figures, "
@@ -176,7 +178,10 @@ def main():
         return 2
     acsim, cases = arguments[0], [pathlib.Path(a) for a in arguments[1:]]
     seeds = () if cases else generate.SEEDS
+    trials = None
     for option in options:
+        if option.startswith("--trials="):
+            trials = int(option[9:])
         if option.startswith("--seeds="):
             first, last = option[8:].split("-")
             seeds = range(int(first), int(last) + 1)
@@ -184,7 +189,7 @@ def main():
         if not cases and seeds is generate.SEEDS:
             cases = sorted((HERE / "cases").glob("*.yaml"))
         cases += generate.write_all(seeds, pathlib.Path(folder))
-        passed, failed = run_cases(acsim, cases, "--verbose" in options)
+        passed, failed = run_cases(acsim, cases, trials, "--verbose" in options)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 

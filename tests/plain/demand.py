@@ -29,7 +29,7 @@ class Line:
         self.plan = payment.get("plan", "demand")
         growth = node.get("growth", {})
         self.total = series(growth["total"], base + "growth.total") if "total" in growth else None
-        self.window = growth.get("window")
+        self.window = int(scenario.number(growth.get("window", 0)))
         self.other = series(growth.get("other"), base + "growth.other", 0.0)
         self.persistence = series(growth.get("persistence"), base + "growth.persistence", 0.0)
         self.volatility = series(growth.get("volatility"), base + "growth.volatility", 0.0)
@@ -65,9 +65,9 @@ def base_activity(line, places, rates):
     levels = []
     for place, r in zip(places, rates):
         own = node.get(place.name)
-        levels.append(float(own) if own is not None else float((place.persons * r).sum()))
+        levels.append(scenario.number(own) if own is not None else float((place.persons * r).sum()))
     if "total" in node:
-        levels = [a * float(node["total"]) / sum(levels) for a in levels]
+        levels = [a * scenario.number(node["total"]) / sum(levels) for a in levels]
     return levels
 
 

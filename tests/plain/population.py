@@ -1,5 +1,6 @@
 """Population: N[p,k,y] = N[p,k,0] * index[k,y] * product of (1 + shock)."""
 
+import functools
 import re
 
 import numpy as np
@@ -81,12 +82,12 @@ class Place:
         self.bands = [(age_range(r["age"]), r.get("sex")) for r in rows]
         self.persons = np.array([float(r["persons"]) for r in rows])
         if not rows:
-            self.bands, self.persons = [((0, None), None)], np.array([float(node["persons"])])
+            self.bands, self.persons = [((0, None), None)], np.array([scenario.number(node["persons"])])
         self.total = float(self.persons.sum())
         weighted = self.total
         if rows and "weighted" in rows[0]:
             weighted = sum(float(r["weighted"]) for r in rows)
-        self.weighted = float(node.get("weighted_population", weighted))
+        self.weighted = scenario.number(node.get("weighted_population", weighted))
 
 
 class Population:
@@ -100,7 +101,7 @@ class Population:
         variants = (self.index_node or {}).get("variants") or {None: 1.0}
         self.variants = list(variants)
         u = world.uniforms(draws.address_hash(draws.hash_text("population.variant")), 0)
-        cumulative = np.cumsum(list(variants.values()))
+        cumulative = np.cumsum([scenario.number(v) for v in variants.values()])
         self.variant = np.minimum(np.searchsorted(cumulative, u, side="right"),
                                   len(self.variants) - 1)
         self.shocks = self._shocks()
@@ -147,6 +148,7 @@ class Population:
                 start = end
         return value
 
+    @functools.lru_cache(maxsize=None)
     def persons(self, place, y):
         """N[k][trial] of the mid-year y."""
         by_variant = np.array([[self.index(place, k, v, y) for v in self.variants]
@@ -155,6 +157,7 @@ class Population:
         shock = np.array([self.shocks[shock_group(band)][y] for band, _ in place.bands])
         return place.persons[:, None] * index * shock
 
+    @functools.lru_cache(maxsize=None)
     def reference(self, place, y):
         """N[k] of the reference variant without shocks."""
         index = [self.index(place, k, self.variants[0], y) for k in range(len(place.bands))]

@@ -22,8 +22,9 @@ class Model:
             part = node.get(group, {}) if group else node
             return series(part.get(key), f"{group}.{key}" if group else key, default, salt)
         size = node.get("list_size", {})
-        self.target = size.get("target", math.inf)
-        self.minimum, self.maximum = size.get("minimum", 0.0), size.get("maximum", math.inf)
+        self.target, self.minimum, self.maximum = (
+            scenario.number(size.get(key, default)) for key, default in
+            (("target", math.inf), ("minimum", 0.0), ("maximum", math.inf)))
         self.coverage = node.get("coverage")
         self.half_life = read("", "half_life", 1.5)
         self.maturity = node.get("maturity")
@@ -63,21 +64,21 @@ class Model:
         if node is None:
             return 0.0
         if isinstance(node, dict) and "logistic" in node:
-            curve = node["logistic"]
+            curve = {key: scenario.number(item) for key, item in node["logistic"].items()}
             return (curve.get("ceiling", 1.0)
                     / (1 + math.exp(-curve["speed"] * (year - curve["midpoint"]))))
-        if not isinstance(node, dict):
-            return float(node)
-        if "path" in node:
-            node = node["path"]
+        if not isinstance(node, dict) or "value" in node:
+            return scenario.number(node)
+        node = node.get("path", node)
         years = sorted(node)
-        return float(np.interp(year, years, [node[y] for y in years]))
+        return float(np.interp(year, years, [scenario.number(node[y]) for y in years]))
 
     def maturity_at(self, world, year, place, years_since_start):
         if self.maturity is not None:
-            keys = sorted(self.maturity)
+            table = self.maturity.get("path", self.maturity)
+            keys = sorted(table)
             return np.full(world.trials, np.interp(years_since_start, keys,
-                                                   [self.maturity[k] for k in keys]))
+                                                   [scenario.number(table[k]) for k in keys]))
         age = years_since_start + 0.5
         return 1 - 2.0 ** (-age / self.half_life.at(world, year, place))
 

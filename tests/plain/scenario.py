@@ -5,6 +5,7 @@ years. Both answer at(world, year, place, network) with one number per trial.
 """
 
 import csv
+import functools
 import pathlib
 import re
 
@@ -50,6 +51,7 @@ def merge(base, over):
     return result
 
 
+@functools.lru_cache(maxsize=None)
 def read_table(path):
     with open(path, newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
@@ -181,6 +183,11 @@ class Path:
 
     def mean_at(self, year=None):
         return sum(w * v.mean_at(year) for w, v in self._between(year))
+
+
+def number(node):
+    """A plain number, with or without its source."""
+    return float(node["value"] if isinstance(node, dict) else node)
 
 
 def is_path(node):

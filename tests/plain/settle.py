@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 import draws
-from scenario import series
+from scenario import number, series
 
 
 class Contract:
@@ -34,16 +34,18 @@ class Contract:
         self.score = read(quality, "contract.quality", "score", 1.0)
         self.gate = read(quality, "contract.quality", "gate", 0.0)
         self.scales = quality.get("scales_gain", False)
-        self.lag = int(node.get("lag", 0))
-        self.gain_shares = node.get("gain_shares", {self.holder: 1.0})
-        self.loss_shares = node.get("loss_shares", {self.holder: 1.0})
+        self.lag = int(number(node.get("lag", 0)))
+        self.gain_shares, self.loss_shares = (
+            {party: number(share) for party, share in
+             (node.get(key) or {self.holder: 1.0}).items()}
+            for key in ("gain_shares", "loss_shares"))
         self.two_sided = node.get("two_sided")
         if self.two_sided is not None:
             side, path = self.two_sided, "contract.two_sided"
             self.minimum_loss = self._threshold(side, path, "minimum_loss_rate")
             self.loss_rate = read(side, path, "rate", 1.0)
             self.inverse = side.get("inverse_to_quality", False)
-            self.between = side.get("between", [0.0, 1.0])
+            self.between = [number(end) for end in side.get("between", (0.0, 1.0))]
             self.loss_cap = read(side, path, "cap", math.inf)
             self.cap_of = side.get("cap_of", "benchmark")
         if self.kind == "full_risk":
