@@ -1,4 +1,4 @@
-"""compare.py ACSIM [CASE...] [--seeds=A-B] [--trials=N] [--verbose]: the engine's command line against the plain model.
+"""compare.py ACSIM [CASE...] [--seeds=A-B] [--trials=N] [--verbose]: engine against plain model.
 
 Runs every case (default: all of cases/, then the fixed random scenarios of generate.py) through both
 programs and compares trials, means, standard deviations, paired differences, activity, surpluses of
