@@ -1,0 +1,298 @@
+#include "report/table.h"
+
+#include "report/figure.h"
+#include "report/grid.h"
+
+#include <math.h>
+#include <string.h>
+
+#define STATISTICS 6
+
+/* A column of figures: the mean, or another array of the values. */
+struct statistic {
+    const char *heading;
+    const double *numbers; /* [model][place][year] */
+    int more_decimals;     /* than the mean: standard errors are small */
+};
+
+/* A measure with its figures and how to show them. */
+struct view {
+    const struct selection *selection;
+    const struct measure *measure;
+    struct arena arena;
+    struct reader_values values;
+    struct figure figure;
+    struct statistic statistic[STATISTICS];
+    size_t statistics;
+};
+
+static size_t place_of(const struct selection *selection)
+{
+    const size_t all = selection->reader->places.count - 1; /* the last place is all of them */
+    return selection->place == SELECT_ALL ? all : selection->place;
+}
+
+/* Every cell that is shown of an array. */
+struct cells {
+    size_t model, end_model, first_year, end_year;
+};
+
+static struct cells cells_of(const struct view *view)
+{
+    const struct selection *s = view->selection;
+    struct cells cells = {selection_first(s->model),
+                          selection_end(s->model, s->reader->models.count), 0, 1};
+    if (view->measure->yearly) {
+        cells.first_year = selection_first(s->year);
+        cells.end_year = selection_end(s->year, s->reader->years);
+    }
+    return cells;
+}
+
+static double number_at(const struct view *view, const double *numbers, size_t model, size_t year)
+{
+    const struct selection *s = view->selection;
+    return numbers[reader_cell(s->reader, view->measure, model, place_of(s), year)];
+}
+
+/* The largest magnitude shown; -1 if no figure is known. */
+static double largest_of(const struct view *view, const double *numbers)
+{
+    const struct cells cells = cells_of(view);
+    double largest = -1;
+    for (size_t model = cells.model; numbers && model < cells.end_model; model++)
+        for (size_t year = cells.first_year; year < cells.end_year; year++) {
+            const double size = fabs(number_at(view, numbers, model, year));
+            if (isfinite(size) && size > largest)
+                largest = size;
+        }
+    return largest;
+}
+
+static const double *quantile_of(const struct view *view, double probability)
+{
+    const struct reader *reader = view->selection->reader;
+    for (size_t q = 0; view->values.quantile && q < reader->quantiles; q++)
+        if (fabs(reader->quantile[q] - probability) < 1e-9)
+            return view->values.quantile + q * reader_cells(reader, view->measure);
+    return NULL;
+}
+
+/* Adds a column unless the file has none of its figures. */
+static void add_statistic(struct view *view, const char *heading, const double *numbers,
+                          int more_decimals)
+{
+    if (largest_of(view, numbers) < 0 || view->statistics == STATISTICS)
+        return;
+    view->statistic[view->statistics++] = (struct statistic){heading, numbers, more_decimals};
+}
+
+/* Mean and 90 % interval where it is known; else mean and what else tells of the spread. A long
+ * view has all of them. */
+static void choose_statistics(struct view *view, bool all)
+{
+    const struct reader_values *values = &view->values;
+    const double *low = quantile_of(view, 0.05), *high = quantile_of(view, 0.95);
+    const bool interval = largest_of(view, low) >= 0;
+    add_statistic(view, "mean", values->mean, 0);
+    if (all || !interval)
+        add_statistic(view, "sd", values->sd, 0);
+    if (all || (!interval && !values->sd))
+        add_statistic(view, "s.e.", values->se, 2);
+    add_statistic(view, "5 %", low, 0);
+    if (all)
+        add_statistic(view, "50 %", quantile_of(view, 0.5), 0);
+    add_statistic(view, "95 %", high, 0);
+}
+
+static acs_status view_open(struct view *view, const struct selection *selection,
+                            const struct measure *measure, bool all, acs_error *error)
+{
+    *view = (struct view){.selection = selection, .measure = measure};
+    acs_status status =
+        reader_values(selection->reader, measure, &view->arena, &view->values, error);
+    if (status != ACS_OK)
+        return status;
+    choose_statistics(view, all);
+    double largest = 0;
+    for (size_t i = 0; i < view->statistics; i++)
+        largest = fmax(largest, largest_of(view, view->statistic[i].numbers));
+    const bool probability =
+        strcmp(measure->units, "1") == 0 &&
+        (strncmp(measure->variable, "p_", 2) == 0 || strcmp(measure->variable, "growth") == 0);
+    view->figure = figure_for(measure->units, largest, probability);
+    return ACS_OK;
+}
+
+static void view_close(struct view *view)
+{
+    arena_finish(&view->arena);
+}
+
+static void set_figure(const struct view *view, struct grid *grid, size_t row, size_t column,
+                       const struct statistic *statistic, size_t model, size_t year)
+{
+    char text[FIGURE_SIZE];
+    struct figure figure = view->figure;
+    figure.decimals += statistic->more_decimals;
+    figure_print(&figure, number_at(view, statistic->numbers, model, year), text);
+    grid_set(grid, row, column, text);
+}
+
+/* "gap (GBP bn): funding gap: cost less funding and grants, positive is a shortfall" */
+static void print_caption(const struct view *view, FILE *out)
+{
+    char text[1024];
+    const char *unit = view->figure.unit;
+    snprintf(text, sizeof text, "%s%s%s%s: %s", view->measure->name, *unit ? " (" : "", unit,
+             *unit ? ")" : "", view->measure->long_name);
+    fputc('\n', out);
+    grid_print_text(text, out);
+}
+
+static acs_status finish_grid(struct grid *grid, FILE *out, acs_error *error)
+{
+    const bool failed = grid->failed;
+    grid_print(grid, out);
+    grid_finish(grid);
+    return failed ? error_no_memory(error) : ACS_OK;
+}
+
+/* Years as rows, models as groups of columns. */
+static acs_status print_years(const struct view *view, FILE *out, acs_error *error)
+{
+    const struct reader *reader = view->selection->reader;
+    const struct cells cells = cells_of(view);
+    const size_t k = view->statistics;
+    struct grid grid;
+    grid_init(&grid, 1 + (cells.end_model - cells.model) * k, cells.end_year - cells.first_year);
+    grid_head(&grid, 0, NULL, "Year");
+    for (size_t model = cells.model; model < cells.end_model; model++)
+        for (size_t i = 0; i < k; i++)
+            grid_head(&grid, 1 + (model - cells.model) * k + i, reader->models.name[model],
+                      view->statistic[i].heading);
+    for (size_t year = cells.first_year; year < cells.end_year; year++) {
+        char text[FIGURE_SIZE];
+        const size_t row = year - cells.first_year;
+        figure_print_year((int)reader->year[year], text);
+        grid_set(&grid, row, 0, text);
+        for (size_t model = cells.model; model < cells.end_model; model++)
+            for (size_t i = 0; i < k; i++)
+                set_figure(view, &grid, row, 1 + (model - cells.model) * k + i, &view->statistic[i],
+                           model, year);
+    }
+    return finish_grid(&grid, out, error);
+}
+
+/* Models as rows, for one year or the whole horizon. */
+static acs_status print_models(const struct view *view, FILE *out, acs_error *error)
+{
+    const struct reader *reader = view->selection->reader;
+    const struct cells cells = cells_of(view);
+    struct grid grid;
+    grid_init(&grid, 1 + view->statistics, cells.end_model - cells.model);
+    grid_head(&grid, 0, NULL, "Model");
+    for (size_t i = 0; i < view->statistics; i++)
+        grid_head(&grid, 1 + i, NULL, view->statistic[i].heading);
+    for (size_t model = cells.model; model < cells.end_model; model++) {
+        const size_t row = model - cells.model;
+        grid_set(&grid, row, 0, reader->models.name[model]);
+        for (size_t i = 0; i < view->statistics; i++)
+            set_figure(view, &grid, row, 1 + i, &view->statistic[i], model, cells.first_year);
+    }
+    return finish_grid(&grid, out, error);
+}
+
+static acs_status print_measure(const struct selection *selection, const struct measure *measure,
+                                FILE *out, acs_error *error)
+{
+    struct view view;
+    const bool one_year = !measure->yearly || selection->year != SELECT_ALL;
+    acs_status status = view_open(&view, selection, measure, one_year, error);
+    if (status == ACS_OK) {
+        print_caption(&view, out);
+        if (one_year)
+            status = print_models(&view, out, error);
+        else
+            status = print_years(&view, out, error);
+    }
+    view_close(&view);
+    return status;
+}
+
+static bool is_headline(const struct reader *reader, const struct measure *measure)
+{
+    const size_t size = strlen(measure->name);
+    const char *at = reader->headline;
+    while ((at = strstr(at, measure->name)) != NULL) {
+        const bool starts = at == reader->headline || at[-1] == ' ';
+        if (starts && (at[size] == ' ' || at[size] == '\0'))
+            return strcmp(measure->group, "summary") == 0;
+        at += size;
+    }
+    return false;
+}
+
+/* Every metric of one model in one year, each in a unit of its own. */
+static acs_status print_metrics(const struct selection *selection, FILE *out, acs_error *error)
+{
+    static const char *const headings[] = {"unit", "mean", "sd", "5 %", "50 %", "95 %"};
+    const struct reader *reader = selection->reader;
+    size_t row = 0, rows = 0;
+    for (size_t i = 0; i < reader->measures; i++)
+        rows += strcmp(reader->measure[i].group, "summary") == 0;
+    struct grid grid;
+    grid_init(&grid, 1 + sizeof headings / sizeof *headings, rows);
+    grid_head(&grid, 0, NULL, "Metric");
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+        grid_head(&grid, 1 + i, NULL, headings[i]);
+    acs_status status = ACS_OK;
+    for (size_t i = 0; i < reader->measures && status == ACS_OK; i++) {
+        struct view view;
+        if (strcmp(reader->measure[i].group, "summary") != 0)
+            continue;
+        status = view_open(&view, selection, &reader->measure[i], true, error);
+        grid_set(&grid, row, 0, reader->measure[i].name);
+        grid_set(&grid, row, 1, view.figure.unit);
+        for (size_t at = 0; at < view.statistics; at++)
+            for (size_t h = 1; h < sizeof headings / sizeof *headings; h++)
+                if (strcmp(headings[h], view.statistic[at].heading) == 0)
+                    set_figure(&view, &grid, row, 1 + h, &view.statistic[at], selection->model,
+                               selection->year);
+        row++;
+        view_close(&view);
+    }
+    fputc('\n', out);
+    const acs_status printed = finish_grid(&grid, out, error);
+    return status == ACS_OK ? printed : status;
+}
+
+static void print_header(const struct selection *selection, FILE *out)
+{
+    const struct reader *reader = selection->reader;
+    char trials[FIGURE_SIZE], year[FIGURE_SIZE], text[1024];
+    figure_print_count(reader->trials, trials);
+    figure_print_year((int)reader->year[selection_first(selection->year)], year);
+    grid_print_text(reader->title, out);
+    snprintf(text, sizeof text, "%s%s%s%s%s; %s trials, seed %s; %s",
+             reader->places.title[place_of(selection)], selection->model == SELECT_ALL ? "" : ", ",
+             selection->model == SELECT_ALL ? "" : reader->models.title[selection->model],
+             selection->year == SELECT_ALL ? "" : ", ", selection->year == SELECT_ALL ? "" : year,
+             trials, reader->seed, reader->price_basis);
+    grid_print_text(text, out);
+}
+
+acs_status table_print(const struct selection *selection, FILE *out, acs_error *error)
+{
+    const struct reader *reader = selection->reader;
+    print_header(selection, out);
+    if (selection->metric != SELECT_ALL)
+        return print_measure(selection, &reader->measure[selection->metric], out, error);
+    if (selection->model != SELECT_ALL && selection->year != SELECT_ALL)
+        return print_metrics(selection, out, error);
+    acs_status status = ACS_OK;
+    for (size_t i = 0; i < reader->measures && status == ACS_OK; i++)
+        if (is_headline(reader, &reader->measure[i]))
+            status = print_measure(selection, &reader->measure[i], out, error);
+    return status;
+}

@@ -1,0 +1,205 @@
+#include "report/tidy.h"
+
+#include "report/figure.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+/* One row on its way out. */
+struct row {
+    const struct selection *selection;
+    const struct measure *measure;
+    const struct reader_values *values;
+    size_t model, place, year;
+    bool first; /* of the rows written */
+};
+
+typedef void (*print_row)(const struct row *row, FILE *out);
+
+static double number(const double *numbers, size_t at)
+{
+    return numbers ? numbers[at] : (double)NAN;
+}
+
+static size_t cell_of(const struct row *row)
+{
+    return reader_cell(row->selection->reader, row->measure, row->model, row->place, row->year);
+}
+
+static double quantile_of(const struct row *row, size_t quantile)
+{
+    const size_t cells = reader_cells(row->selection->reader, row->measure);
+    return number(row->values->quantile, quantile * cells + cell_of(row));
+}
+
+/* "q05": the name of a quantile's column. */
+static void quantile_name(const struct reader *reader, size_t quantile, char text[FIGURE_SIZE])
+{
+    const double percent = 100 * reader->quantile[quantile];
+    snprintf(text, FIGURE_SIZE, percent < 9.95 ? "q0%.3g" : "q%.3g", percent);
+}
+
+static acs_status print_measure(struct row *row, print_row print, FILE *out, acs_error *error)
+{
+    const struct selection *s = row->selection;
+    const struct reader *reader = s->reader;
+    struct arena arena = {0};
+    struct reader_values values;
+    acs_status status = reader_values(reader, row->measure, &arena, &values, error);
+    row->values = &values;
+    const size_t years = row->measure->yearly ? reader->years : 1;
+    const size_t first_year = row->measure->yearly ? selection_first(s->year) : 0;
+    const size_t end_year = row->measure->yearly ? selection_end(s->year, years) : 1;
+    const size_t end_model = selection_end(s->model, reader->models.count);
+    const size_t end_place = selection_end(s->place, reader->places.count);
+    if (status == ACS_OK)
+        for (row->model = selection_first(s->model); row->model < end_model; row->model++)
+            for (row->place = selection_first(s->place); row->place < end_place; row->place++)
+                for (row->year = first_year; row->year < end_year; row->year++) {
+                    print(row, out);
+                    row->first = false;
+                }
+    arena_finish(&arena);
+    return status;
+}
+
+/* Figures of the whole horizon have no year: they stay out when a year is asked for, unless they
+ * are asked for by name. */
+static acs_status print_all(const struct selection *selection, print_row print, FILE *out,
+                            acs_error *error)
+{
+    const struct reader *reader = selection->reader;
+    const size_t end = selection_end(selection->metric, reader->measures);
+    struct row row = {.selection = selection, .first = true};
+    acs_status status = ACS_OK;
+    for (size_t i = selection_first(selection->metric); i < end && status == ACS_OK; i++) {
+        row.measure = &reader->measure[i];
+        if (row.measure->yearly || selection->year == SELECT_ALL || selection->metric == i)
+            status = print_measure(&row, print, out, error);
+    }
+    return status;
+}
+
+/* Quoted only where it must be. */
+static void print_csv_text(const char *text, FILE *out)
+{
+    if (!strpbrk(text, ",\"\r\n")) {
+        fputs(text, out);
+        return;
+    }
+    fputc('"', out);
+    for (; *text; text++) {
+        if (*text == '"')
+            fputc('"', out);
+        fputc(*text, out);
+    }
+    fputc('"', out);
+}
+
+static void print_csv_number(double value, FILE *out)
+{
+    char text[FIGURE_SIZE] = "";
+    if (!isnan(value))
+        figure_print_exact(value, text);
+    fprintf(out, ",%s", text);
+}
+
+static void print_csv_row(const struct row *row, FILE *out)
+{
+    const struct reader *reader = row->selection->reader;
+    print_csv_text(row->measure->name, out);
+    fputc(',', out);
+    print_csv_text(reader->models.name[row->model], out);
+    fputc(',', out);
+    print_csv_text(reader->places.name[row->place], out);
+    fputc(',', out);
+    if (row->measure->yearly)
+        fprintf(out, "%d", (int)reader->year[row->year]);
+    print_csv_number(number(row->values->mean, cell_of(row)), out);
+    print_csv_number(number(row->values->sd, cell_of(row)), out);
+    print_csv_number(number(row->values->se, cell_of(row)), out);
+    for (size_t q = 0; q < reader->quantiles; q++)
+        print_csv_number(quantile_of(row, q), out);
+    fputc('\n', out);
+}
+
+acs_status tidy_csv(const struct selection *selection, FILE *out, acs_error *error)
+{
+    fputs("metric,model,place,year,mean,sd,se", out);
+    for (size_t q = 0; q < selection->reader->quantiles; q++) {
+        char name[FIGURE_SIZE];
+        quantile_name(selection->reader, q, name);
+        fprintf(out, ",%s", name);
+    }
+    fputc('\n', out);
+    return print_all(selection, print_csv_row, out, error);
+}
+
+static void print_json_text(const char *text, FILE *out)
+{
+    fputc('"', out);
+    for (; *text; text++) {
+        const unsigned char c = (unsigned char)*text;
+        if (c == '"' || c == '\\')
+            fprintf(out, "\\%c", c);
+        else if (c < 0x20 || c == 0x7f)
+            fprintf(out, "\\u%04x", c);
+        else
+            fputc(c, out);
+    }
+    fputc('"', out);
+}
+
+/* JSON knows no infinities. */
+static void print_json_number(const char *name, double value, FILE *out)
+{
+    char text[FIGURE_SIZE] = "null";
+    if (isfinite(value))
+        figure_print_exact(value, text);
+    fprintf(out, ", \"%s\": %s", name, text);
+}
+
+static void print_json_pair(const char *name, const char *text, FILE *out)
+{
+    fprintf(out, "\"%s\": ", name);
+    print_json_text(text, out);
+}
+
+static void print_json_row(const struct row *row, FILE *out)
+{
+    const struct reader *reader = row->selection->reader;
+    fputs(row->first ? "\n    {" : ",\n    {", out);
+    print_json_pair("metric", row->measure->name, out);
+    fputs(", ", out);
+    print_json_pair("model", reader->models.name[row->model], out);
+    fputs(", ", out);
+    print_json_pair("place", reader->places.name[row->place], out);
+    print_json_number("year", row->measure->yearly ? reader->year[row->year] : (double)NAN, out);
+    print_json_number("mean", number(row->values->mean, cell_of(row)), out);
+    print_json_number("sd", number(row->values->sd, cell_of(row)), out);
+    print_json_number("se", number(row->values->se, cell_of(row)), out);
+    for (size_t q = 0; q < reader->quantiles; q++) {
+        char name[FIGURE_SIZE];
+        quantile_name(reader, q, name);
+        print_json_number(name, quantile_of(row, q), out);
+    }
+    fputc('}', out);
+}
+
+acs_status tidy_json(const struct selection *selection, FILE *out, acs_error *error)
+{
+    const struct reader *reader = selection->reader;
+    fputs("{\n  ", out);
+    print_json_pair("title", reader->title, out);
+    fputs(",\n  ", out);
+    print_json_pair("acsim_version", reader->version, out);
+    fprintf(out, ",\n  \"trials\": %" PRId64 ",\n  ", reader->trials);
+    print_json_pair("seed", reader->seed, out);
+    fputs(",\n  ", out);
+    print_json_pair("price_basis", reader->price_basis, out);
+    fputs(",\n  \"rows\": [", out);
+    acs_status status = print_all(selection, print_json_row, out, error);
+    fputs("\n  ]\n}\n", out);
+    return status;
+}
