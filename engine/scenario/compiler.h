@@ -88,8 +88,8 @@ struct scenario_draft {
     struct population_draft population;
     int growth_error; /* series */
     double national;
-    int inflation, discount_rate, efficiency[PARTIES]; /* series */
-    bool *headline, *save_trials;                      /* [METRICS] */
+    int inflation, discount_rate, funding_growth, efficiency[PARTIES]; /* series */
+    bool *headline, *save_trials;                                      /* [METRICS] */
 };
 
 struct compiler {

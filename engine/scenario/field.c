@@ -8,10 +8,17 @@
 
 const char *number_text(double number, char text[NUMBER_TEXT])
 {
-    for (int precision = 1; precision <= 17; precision++) {
+    int precision = 1;
+    for (; precision <= 17; precision++) {
         snprintf(text, NUMBER_TEXT, "%.*g", precision, number);
         if (strtod(text, NULL) == number)
             break;
+    }
+    /* 54000000 rather than 5.4e+07 */
+    double size = fabs(number);
+    if (strchr(text, 'e') && size >= 1e-6 && size < 1e15) {
+        int exponent = (int)floor(log10(size)), decimals = precision - 1 - exponent;
+        snprintf(text, NUMBER_TEXT, "%.*f", decimals > 0 ? decimals : 0, number);
     }
     return text;
 }
@@ -19,7 +26,8 @@ const char *number_text(double number, char text[NUMBER_TEXT])
 const char *field_range(const struct field *field, char text[RANGE_TEXT])
 {
     char low[NUMBER_TEXT], high[NUMBER_TEXT];
-    const char *unit = field->unit && *field->unit ? field->unit : "";
+    bool plain = !field->unit || strcmp(field->unit, "1") == 0; /* a number without a dimension */
+    const char *unit = plain ? "" : field->unit;
     const char *gap = *unit ? " " : "";
     bool above_zero = field->lowest == ABOVE_ZERO;
     if (above_zero && isinf(field->highest))
@@ -27,6 +35,9 @@ const char *field_range(const struct field *field, char text[RANGE_TEXT])
     else if (above_zero)
         snprintf(text, RANGE_TEXT, "more than 0, at most %s%s%s", number_text(field->highest, high),
                  gap, unit);
+    else if (field->highest >= 9223372036854775807.0 && !isinf(field->highest))
+        snprintf(text, RANGE_TEXT, "from %s to 9223372036854775807",
+                 number_text(field->lowest, low));
     else if (isinf(field->highest))
         snprintf(text, RANGE_TEXT, "at least %s%s%s", number_text(field->lowest, low), gap, unit);
     else
@@ -124,7 +135,7 @@ static void read_whole(struct compiler *c, const struct field *field, const stru
     }
     if (!node)
         value = (uint64_t)field->initial;
-    else if (!whole || value >= (uint64_t)INT64_MAX || (double)value < field->lowest ||
+    else if (!whole || value > (uint64_t)INT64_MAX || (double)value < field->lowest ||
              (double)value > field->highest) {
         error_add(c->error, ACS_INVALID, node->mark,
                   "'%s' is '%s', but must be a whole number %s, without a point or an exponent",

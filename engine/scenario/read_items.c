@@ -45,6 +45,8 @@ void read_places(struct compiler *c, const struct field *field, const struct nod
             place->plan.title = pair->key;
         if (!place->area || !*place->area)
             place->area = pair->key;
+        if (place->plan.funding_growth < 0)
+            place->plan.funding_growth = c->scenario.funding_growth;
         const struct pair *growth =
             pair->value->kind == NODE_MAP ? node_find_pair(pair->value, "funding_growth") : NULL;
         if (growth && place->plan.funding_is_path)
