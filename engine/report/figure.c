@@ -15,12 +15,12 @@ static const struct scale_row {
     {0, 1, NULL, NULL},
 };
 
-/* Three figures or so of the largest number. */
+/* Four figures or so of the largest number. */
 static int decimals_for(double scaled)
 {
     if (scaled >= 1000)
         return 0;
-    return scaled >= 10 ? 1 : 2;
+    return scaled >= 100 ? 1 : 2;
 }
 
 struct figure figure_for(const char *unit, double largest, int probability)

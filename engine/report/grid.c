@@ -80,10 +80,11 @@ static size_t column_width(const struct grid *grid, size_t column)
     return width;
 }
 
+/* A column without a heading above it is a group of its own. */
 static size_t group_end(const struct grid *grid, size_t first)
 {
     size_t end = first + 1;
-    while (end < grid->columns && grid->group[end] == grid->group[first])
+    while (end < grid->columns && grid->group[first] && grid->group[end] == grid->group[first])
         end++;
     return end;
 }
@@ -141,7 +142,7 @@ static void print_line(const struct grid *grid, const size_t *width, const char 
 {
     print_cell(texts[0], width[0], true, out);
     for (size_t i = first; i < end; i++) {
-        const bool starts = i == first || grid->group[i] != grid->group[i - 1];
+        const bool starts = !grid->group[i] || i == first || grid->group[i] != grid->group[i - 1];
         print_blank(starts ? between : 2, out);
         print_cell(texts[i], width[i], false, out);
     }

@@ -5,110 +5,133 @@
 
 #include <math.h>
 
-/* Columns of the table after a run: the money that matters with its 90 % interval, and whether the
- * gap closes. */
-enum { FIRST_GAP = 1, FIRST_SAVING = 4, CLOSES = 7, PAID_BACK = 8, COLUMNS = 9 };
-
-struct interval {
-    double mean, low, high;
+/* The table after a run: the money that matters with its 90 % interval, and the chances that a gap
+ * is closed and a model paid back. Intervals only if anything is uncertain, net saving only if
+ * there is a model that could save. */
+struct summary {
+    const struct results *results;
+    struct grid grid;
+    size_t column; /* the next to be filled */
+    bool certain;
 };
 
 /* Of the last year and all places. */
-static struct interval interval_of(const struct results *r, int column, int model)
+static double mean_of(const struct summary *summary, int column, int model)
 {
-    const int all = r->places - 1, last = r->years - 1;
-    return (struct interval){
-        r->mean[results_cell(r, column, model, all, last)],
-        r->quantile[results_quantile_cell(r, column, 0, model, all, last)],
-        r->quantile[results_quantile_cell(r, column, QUANTILES - 1, model, all, last)]};
+    const struct results *r = summary->results;
+    return r->mean[results_cell(r, column, model, r->places - 1, r->years - 1)];
 }
 
-static double share_of(const struct results *r, int figure, int model)
+static double quantile_of(const struct summary *summary, int column, int quantile, int model)
 {
+    const struct results *r = summary->results;
     return r
-        ->mean[results_cell(r, r->columns.horizon + figure, model, r->places - 1, r->years - 1)];
+        ->quantile[results_quantile_cell(r, column, quantile, model, r->places - 1, r->years - 1)];
 }
 
-/* One unit for all models, of the size of the largest. */
-static struct figure figure_of(const struct results *r, int column)
+static bool is_certain(const struct results *r)
+{
+    for (int metric = 0; metric < METRICS; metric++)
+        for (int model = 0; model < r->models; model++) {
+            const int column = r->columns.metric + metric;
+            if (r->sd[results_cell(r, column, model, r->places - 1, r->years - 1)] > 0)
+                return false;
+        }
+    return true;
+}
+
+/* One unit for all models, of the size of the largest figure. */
+static struct figure figure_of(const struct summary *summary, int column)
 {
     double largest = 0;
-    for (int model = 0; model < r->models; model++) {
-        const struct interval x = interval_of(r, column, model);
-        largest = fmax(largest, fmax(fabs(x.mean), fmax(fabs(x.low), fabs(x.high))));
+    for (int model = 0; model < summary->results->models; model++) {
+        const double figures[3] = {mean_of(summary, column, model),
+                                   quantile_of(summary, column, 0, model),
+                                   quantile_of(summary, column, QUANTILES - 1, model)};
+        for (int i = 0; i < 3; i++)
+            if (isfinite(figures[i]))
+                largest = fmax(largest, fabs(figures[i]));
     }
     return figure_for("GBP", largest, 0);
 }
 
-static void set_interval(struct grid *grid, int model, size_t column, const struct figure *figure,
-                         struct interval x)
+static void set_figure(struct summary *summary, int model, const struct figure *figure,
+                       double value)
 {
-    const double figures[3] = {x.mean, x.low, x.high};
-    for (size_t i = 0; i < 3; i++) {
-        char text[FIGURE_SIZE];
-        figure_print(figure, figures[i], text);
-        grid_set(grid, (size_t)model, column + i, text);
+    char text[FIGURE_SIZE];
+    figure_print(figure, value, text);
+    grid_set(&summary->grid, (size_t)model, summary->column, text);
+}
+
+/* Mean and, unless all is certain, the ends of the 90 % interval, from the first model that can
+ * have them. */
+static void add_money(struct summary *summary, const char *name, int column, int first_model)
+{
+    const struct figure figure = figure_of(summary, column);
+    char group[128];
+    snprintf(group, sizeof group, "%s, %s", name, figure.unit);
+    static const char *const headings[] = {"mean", "5 %", "95 %"};
+    for (int i = 0; i < (summary->certain ? 1 : 3); i++, summary->column++) {
+        grid_head(&summary->grid, summary->column, group, headings[i]);
+        for (int model = first_model; model < summary->results->models; model++)
+            set_figure(summary, model, &figure,
+                       i == 0 ? mean_of(summary, column, model)
+                              : quantile_of(summary, column, i == 1 ? 0 : QUANTILES - 1, model));
     }
 }
 
-static void set_share(struct grid *grid, int model, size_t column, double share)
+static void add_chance(struct summary *summary, const char *name, int figure, int first_model)
 {
-    char text[FIGURE_SIZE];
-    const struct figure figure = figure_for("1", 1, 1);
-    figure_print(&figure, share, text);
-    grid_set(grid, (size_t)model, column, text);
-}
-
-static void head(struct grid *grid, const struct figure *gap, const struct figure *saving)
-{
-    static const char *const statistics[] = {"mean", "5 %", "95 %"};
-    char text[2][128];
-    snprintf(text[0], sizeof text[0], "Funding gap, %s", gap->unit);
-    snprintf(text[1], sizeof text[1], "Net saving, %s", saving->unit);
-    grid_head(grid, 0, NULL, "Model");
-    for (size_t i = 0; i < 3; i++)
-        grid_head(grid, FIRST_GAP + i, text[0], statistics[i]);
-    for (size_t i = 0; i < 3; i++)
-        grid_head(grid, FIRST_SAVING + i, text[1], statistics[i]);
-    grid_head(grid, CLOSES, "Chance, %", "no gap");
-    grid_head(grid, PAID_BACK, "Chance, %", "paid back");
+    const struct figure percent = figure_for("1", 1, 1);
+    const int column = summary->results->columns.horizon + figure;
+    grid_head(&summary->grid, summary->column, "Chance, %", name);
+    for (int model = first_model; model < summary->results->models; model++)
+        set_figure(summary, model, &percent, mean_of(summary, column, model));
+    summary->column++;
 }
 
 static void print_title(const struct results *r, FILE *out)
 {
     const acs_plan *plan = r->plan;
-    char text[1024], trials[FIGURE_SIZE], year[FIGURE_SIZE], base[FIGURE_SIZE];
+    char text[1024], places[64], trials[FIGURE_SIZE], year[FIGURE_SIZE], base[FIGURE_SIZE];
     figure_print_count((long long)r->trials, trials);
     figure_print_year(plan->base_year + plan->years, year);
     figure_print_year(plan->base_year, base);
+    snprintf(places, sizeof places, "All %d places", plan->places);
     grid_print_text(plan->title, out);
-    snprintf(text, sizeof text, "All %d places in %s, %s trials; %s%s%s", r->places - 1, year,
-             trials, plan->cash ? "cash of the year" : "GBP at ", plan->cash ? "" : base,
-             plan->cash ? "" : " prices");
+    snprintf(text, sizeof text, "%s in %s; %s trial%s; %s%s%s",
+             plan->places == 1 ? plan->place[0].title : places, year, trials,
+             r->trials == 1 ? "" : "s", plan->cash ? "cash of the year" : "GBP at ",
+             plan->cash ? "" : base, plan->cash ? "" : " prices");
     grid_print_text(text, out);
     fputc('\n', out);
 }
 
 void show_summary(const struct results *r, const char *path, FILE *out)
 {
-    const int gap = r->columns.metric + METRIC_GAP, saving = r->columns.metric + METRIC_NET_SAVING;
-    const struct figure gap_figure = figure_of(r, gap), saving_figure = figure_of(r, saving);
-    struct grid grid;
-    grid_init(&grid, COLUMNS, (size_t)r->models);
-    head(&grid, &gap_figure, &saving_figure);
-    for (int model = 0; model < r->models; model++) {
-        grid_set(&grid, (size_t)model, 0, r->plan->model[model].name);
-        set_interval(&grid, model, FIRST_GAP, &gap_figure, interval_of(r, gap, model));
-        if (model > 0) { /* net saving is what a model saves against do nothing */
-            set_interval(&grid, model, FIRST_SAVING, &saving_figure, interval_of(r, saving, model));
-            set_share(&grid, model, PAID_BACK, share_of(r, HORIZON_PAID_BACK, model));
-        }
-        set_share(&grid, model, CLOSES, share_of(r, HORIZON_GAP_CLOSED, model));
-    }
+    struct summary summary = {.results = r, .column = 1, .certain = is_certain(r)};
+    const size_t money = summary.certain ? 1 : 3;
+    const bool models = r->models > 1; /* the first is do nothing */
+    grid_init(&summary.grid, models ? 3 + 2 * money : 2 + money, (size_t)r->models);
+    grid_head(&summary.grid, 0, NULL, "Model");
+    for (int model = 0; model < r->models; model++)
+        grid_set(&summary.grid, (size_t)model, 0, r->plan->model[model].name);
+    add_money(&summary, "Funding gap", r->columns.metric + METRIC_GAP, 0);
+    if (models)
+        add_money(&summary, "Net saving", r->columns.metric + METRIC_NET_SAVING, 1);
+    add_chance(&summary, "no gap", HORIZON_GAP_CLOSED, 0);
+    if (models)
+        add_chance(&summary, "paid back", HORIZON_PAID_BACK, 1);
     print_title(r, out);
-    grid_print(&grid, out);
-    grid_finish(&grid);
-    fprintf(out, "\n5 %% to 95 %% holds nine trials in ten. Net saving is against do_nothing.\n");
+    grid_print(&summary.grid, out);
+    grid_finish(&summary.grid);
+    fputc('\n', out);
+    if (!summary.certain)
+        fputs("Nine trials in ten lie between 5 % and 95 %.", out);
+    if (models)
+        fprintf(out, "%sNet saving is against do_nothing.", summary.certain ? "" : " ");
+    if (models || !summary.certain)
+        fputc('\n', out);
     if (path)
         fprintf(out, "Results: %s\n", path);
 }

@@ -87,14 +87,16 @@ static void add_statistic(struct view *view, const char *heading, const double *
     view->statistic[view->statistics++] = (struct statistic){heading, numbers, more_decimals};
 }
 
-/* Mean and 90 % interval where it is known; else mean and what else tells of the spread. A long
- * view has all of them. */
+/* Mean and 90 % interval where it is known; else mean and what else tells of the spread, if there
+ * is any. A long view has all of them. */
 static void choose_statistics(struct view *view, bool all)
 {
     const struct reader_values *values = &view->values;
     const double *low = quantile_of(view, 0.05), *high = quantile_of(view, 0.95);
     const bool interval = largest_of(view, low) >= 0;
     add_statistic(view, "mean", values->mean, 0);
+    if (values->sd && largest_of(view, values->sd) == 0)
+        return;
     if (all || !interval)
         add_statistic(view, "sd", values->sd, 0);
     if (all || (!interval && !values->sd))
@@ -233,18 +235,28 @@ static bool is_headline(const struct reader *reader, const struct measure *measu
     return false;
 }
 
+/* "gap, GBP m" */
+static void set_label(const struct view *view, struct grid *grid, size_t row)
+{
+    char text[256];
+    const char *unit = view->figure.unit;
+    snprintf(text, sizeof text, "%s%s%s", view->measure->name, *unit ? ", " : "", unit);
+    grid_set(grid, row, 0, text);
+}
+
 /* Every metric of one model in one year, each in a unit of its own. */
 static acs_status print_metrics(const struct selection *selection, FILE *out, acs_error *error)
 {
-    static const char *const headings[] = {"unit", "mean", "sd", "5 %", "50 %", "95 %"};
+    static const char *const headings[] = {"mean", "sd", "5 %", "50 %", "95 %"};
+    const size_t columns = sizeof headings / sizeof *headings;
     const struct reader *reader = selection->reader;
     size_t row = 0, rows = 0;
     for (size_t i = 0; i < reader->measures; i++)
         rows += strcmp(reader->measure[i].group, "summary") == 0;
     struct grid grid;
-    grid_init(&grid, 1 + sizeof headings / sizeof *headings, rows);
+    grid_init(&grid, 1 + columns, rows);
     grid_head(&grid, 0, NULL, "Metric");
-    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+    for (size_t i = 0; i < columns; i++)
         grid_head(&grid, 1 + i, NULL, headings[i]);
     acs_status status = ACS_OK;
     for (size_t i = 0; i < reader->measures && status == ACS_OK; i++) {
@@ -252,10 +264,9 @@ static acs_status print_metrics(const struct selection *selection, FILE *out, ac
         if (strcmp(reader->measure[i].group, "summary") != 0)
             continue;
         status = view_open(&view, selection, &reader->measure[i], true, error);
-        grid_set(&grid, row, 0, reader->measure[i].name);
-        grid_set(&grid, row, 1, view.figure.unit);
+        set_label(&view, &grid, row);
         for (size_t at = 0; at < view.statistics; at++)
-            for (size_t h = 1; h < sizeof headings / sizeof *headings; h++)
+            for (size_t h = 0; h < columns; h++)
                 if (strcmp(headings[h], view.statistic[at].heading) == 0)
                     set_figure(&view, &grid, row, 1 + h, &view.statistic[at], selection->model,
                                selection->year);
@@ -263,6 +274,80 @@ static acs_status print_metrics(const struct selection *selection, FILE *out, ac
         view_close(&view);
     }
     fputc('\n', out);
+    const acs_status printed = finish_grid(&grid, out, error);
+    return status == ACS_OK ? printed : status;
+}
+
+/* Columns of the table of the horizon, those of them that the file has. */
+static const struct horizon_column {
+    const char *measure, *group, *heading;
+    double quantile; /* 0: the mean */
+} horizon_columns[] = {
+    {"npv", "Net present value", "mean", 0},      {"npv", "Net present value", "5 %", 0.05},
+    {"npv", "Net present value", "95 %", 0.95},   {"p_gap_closed", "Chance, %", "no gap", 0},
+    {"p_paid_back", "Chance, %", "paid back", 0}, {"p_net_saving", "Chance, %", "saves", 0},
+    {"p_loss", "Chance, %", "loss due", 0},
+};
+
+static const struct measure *find_measure(const struct reader *reader, const char *name)
+{
+    for (size_t i = 0; i < reader->measures; i++)
+        if (strcmp(reader->measure[i].name, name) == 0)
+            return &reader->measure[i];
+    return NULL;
+}
+
+static acs_status set_horizon(const struct selection *selection, struct grid *grid, size_t column,
+                              const struct horizon_column *row, acs_error *error)
+{
+    const struct reader *reader = selection->reader;
+    const struct measure *measure = find_measure(reader, row->measure);
+    struct view view;
+    acs_status status = view_open(&view, selection, measure, false, error);
+    if (status != ACS_OK) {
+        view_close(&view);
+        return status;
+    }
+    char group[128];
+    const bool money = strcmp(measure->units, "GBP") == 0;
+    snprintf(group, sizeof group, "%s%s%s", row->group, money ? ", " : "",
+             money ? view.figure.unit : "");
+    grid_head(grid, column, group, row->heading);
+    const double *numbers =
+        row->quantile > 0 ? quantile_of(&view, row->quantile) : view.values.mean;
+    const struct statistic statistic = {row->heading, numbers, 0};
+    const struct cells cells = cells_of(&view);
+    for (size_t model = cells.model; numbers && model < cells.end_model; model++)
+        set_figure(&view, grid, model - cells.model, column, &statistic, model, cells.end_year - 1);
+    view_close(&view);
+    return ACS_OK;
+}
+
+/* Models as rows: what the whole horizon, or the years up to the one asked for, came to. */
+static acs_status print_horizon(const struct selection *selection, FILE *out, acs_error *error)
+{
+    const struct reader *reader = selection->reader;
+    const size_t first = selection_first(selection->model);
+    const size_t end = selection_end(selection->model, reader->models.count);
+    const size_t last = selection->year == SELECT_ALL ? reader->years - 1 : selection->year;
+    const struct horizon_column *shown[sizeof horizon_columns / sizeof *horizon_columns];
+    size_t columns = 0;
+    for (size_t i = 0; i < sizeof horizon_columns / sizeof *horizon_columns; i++) {
+        const struct measure *measure = find_measure(reader, horizon_columns[i].measure);
+        if (measure && (measure->yearly || last == reader->years - 1))
+            shown[columns++] = &horizon_columns[i];
+    }
+    struct grid grid;
+    grid_init(&grid, 1 + columns, end - first);
+    grid_head(&grid, 0, NULL, "Model");
+    for (size_t model = first; model < end; model++)
+        grid_set(&grid, model - first, 0, reader->models.name[model]);
+    acs_status status = ACS_OK;
+    for (size_t i = 0; i < columns && status == ACS_OK; i++)
+        status = set_horizon(selection, &grid, 1 + i, shown[i], error);
+    char year[FIGURE_SIZE];
+    figure_print_year((int)reader->year[last], year);
+    fprintf(out, "\nBy %s: value of what was saved, and chances\n", year);
     const acs_status printed = finish_grid(&grid, out, error);
     return status == ACS_OK ? printed : status;
 }
@@ -294,5 +379,5 @@ acs_status table_print(const struct selection *selection, FILE *out, acs_error *
     for (size_t i = 0; i < reader->measures && status == ACS_OK; i++)
         if (is_headline(reader, &reader->measure[i]))
             status = print_measure(selection, &reader->measure[i], out, error);
-    return status;
+    return status == ACS_OK ? print_horizon(selection, out, error) : status;
 }

@@ -58,9 +58,22 @@ static const char *assumption_path(const struct results *r, size_t i)
     return r->plan->assumption[i].path;
 }
 
+/* Relative to the scenario's folder, so that it does not matter from where a run was started; a
+ * file from elsewhere (the shipped models) goes by its folder and name. */
 static const char *file_name(const struct results *r, size_t i)
 {
-    return r->plan->file[i].name;
+    const char *name = r->plan->file[i].name, *path = r->plan->path;
+    const char *slash = strrchr(path, '/');
+    const size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
+    if (folder > 0 && strncmp(name, path, folder) == 0)
+        return name + folder;
+    if (folder == 0 && name[0] != '/')
+        return name;
+    const char *start = name + strlen(name);
+    for (int slashes = 0; start > name; start--)
+        if (start[-1] == '/' && ++slashes == 2)
+            break;
+    return start;
 }
 
 static const struct axis_row {

@@ -17,8 +17,8 @@ static const struct group_row {
     {"party", "Surplus by party of the ledger", NULL,
      CONTENT_CELLS | AXIS_BIT(AXIS_QUANTILE) | AXIS_BIT(AXIS_PARTY)},
     {"horizon", "Over the whole horizon",
-     "No care model has started in the base year: apart from p_gap_closed its probabilities stand "
-     "for no decision.",
+     "No care model has started in the base year: but for p_gap_closed, its probabilities are 0 by "
+     "definition. Without cumulative net saving below 0 a model is paid back from the first year.",
      CONTENT_CELLS | AXIS_BIT(AXIS_QUANTILE)},
 };
 
