@@ -214,13 +214,14 @@ static acs_status model_resolve(struct resolver *resolver, struct node **model)
     return status;
 }
 
+/* Model 0 needs no file: it is what happens without a model. */
 static struct pair do_nothing_entry(struct resolver *resolver, struct mark mark)
 {
     struct arena *arena = resolver->arena;
-    struct node *map = map_create(arena, mark), *file = scalar_create(arena, "do_nothing", mark);
-    if (map && file)
-        map = node_with(arena, map, (struct pair){"extends", mark, file});
-    return (struct pair){"do_nothing", mark, file ? map : NULL};
+    struct node *map = map_create(arena, mark), *title = scalar_create(arena, "Do nothing", mark);
+    if (map && title)
+        map = node_with(arena, map, (struct pair){"title", mark, title});
+    return (struct pair){"do_nothing", mark, title ? map : NULL};
 }
 
 acs_status resolve_models(struct resolver *resolver, struct node *root)
