@@ -207,11 +207,14 @@ acs_status scenario_read(const char *path, const char *const *overrides, size_t 
     if (!plan)
         return error_no_memory(error);
     struct file_list files = {.arena = &plan->arena};
-    acs_status status = scenario_resolve(&files, path, overrides, override_count, &root, error);
+    /* the plan's files keep their names: the path must live as long as they */
+    plan->path = arena_text(&plan->arena, path, strlen(path));
+    acs_status status = plan->path ? scenario_resolve(&files, plan->path, overrides, override_count,
+                                                      &root, error)
+                                   : error_no_memory(error);
     if (!status) {
-        plan->path = arena_text(&plan->arena, path, strlen(path));
         plan->text_resolved = tree_print(&plan->arena, root);
-        if (!plan->path || !plan->text_resolved)
+        if (!plan->text_resolved)
             status = error_no_memory(error);
     }
     if (!status)

@@ -4,23 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ANY_VARIANT (-1) /* a row that holds for all variants */
-#define NOT_DRAWN (-2)   /* a row of a variant that the scenario does not list */
-#define MOST_SEXES 8
-
-struct index_table {
-    const struct csv *csv;
-    struct mark mark;
-    int from; /* calendar year from which it gives the growth */
-    int area, age, sex, variant;
-    int years;
-    int *year, *column; /* [years], ascending */
-    struct band *band;  /* [rows] */
-    int *row_variant;   /* [rows] */
-    double *cell;       /* [rows][years], read when a place needs the row */
-    bool *read;         /* [rows] */
-};
-
 int area_column(struct compiler *c, const struct csv *table)
 {
     int place = csv_column(table, "place"), area = csv_column(table, "area");
@@ -206,7 +189,7 @@ static const char *next_area(const void *context, size_t i)
 }
 
 /* The rows of a place's area; *count 0 after an error. */
-static size_t *find_rows(struct compiler *c, const struct index_table *t,
+size_t *index_table_rows(struct compiler *c, const struct index_table *t,
                          const struct place_draft *place, size_t *count)
 {
     const char *area = *c->scenario.population.area ? c->scenario.population.area : place->area;
@@ -228,7 +211,7 @@ static size_t *find_rows(struct compiler *c, const struct index_table *t,
     return rows;
 }
 
-static bool read_row(struct compiler *c, struct index_table *t, size_t row)
+bool index_table_read_row(struct compiler *c, struct index_table *t, size_t row)
 {
     for (int i = 0; !t->read[row] && i < t->years; i++)
         if (!csv_number(t->csv, row, t->column[i], 0, 1e10, "persons",
@@ -239,7 +222,7 @@ static bool read_row(struct compiler *c, struct index_table *t, size_t row)
 }
 
 /* Persons of a row in a calendar year that the table covers, linear between its years. */
-static double row_value(const struct index_table *t, size_t row, int year)
+double index_table_value(const struct index_table *t, size_t row, int year)
 {
     const double *cell = t->cell + row * (size_t)t->years;
     int i = 0;
@@ -249,161 +232,6 @@ static double row_value(const struct index_table *t, size_t row, int year)
         return cell[i];
     double share = (double)(year - t->year[i]) / (t->year[i + 1] - t->year[i]);
     return share >= 1 ? cell[i + 1] : cell[i] + share * (cell[i + 1] - cell[i]);
-}
-
-/* The rows of one sex and variant that make up a band: one that contains it, or those that it
- * contains and that fill it without gap or overlap. Appends to members; false if there are none. */
-static bool tile_band(const struct index_table *t, const size_t *rows, size_t count,
-                      const struct band *band, const char *sex, int variant, size_t *members,
-                      size_t *member_count)
-{
-    size_t first = *member_count;
-    int filled = 0, outer = 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t row = rows[i];
-        const struct band *b = &t->band[row];
-        if (strcmp(b->sex, sex) != 0 ||
-            (t->row_variant[row] != ANY_VARIANT && t->row_variant[row] != variant))
-            continue;
-        if (band_contains(b, band)) {
-            *member_count = first;
-            members[(*member_count)++] = row;
-            outer++;
-        } else if (!outer && band_contains(band, b)) {
-            members[(*member_count)++] = row;
-            filled += b->upper - b->lower + 1;
-        }
-    }
-    if (outer)
-        return outer == 1;
-    for (size_t i = first; i < *member_count; i++)
-        for (size_t k = first; k < i; k++)
-            if (band_overlaps(&t->band[members[i]], &t->band[members[k]]))
-                return false;
-    return filled == band->upper - band->lower + 1;
-}
-
-/* Which sexes of the table make up the sex of a band: its own, or all together, or the parts. */
-static size_t choose_sexes(const struct index_table *t, const size_t *rows, size_t count,
-                           const char *sex, const char *chosen[MOST_SEXES])
-{
-    size_t sexes = 0;
-    bool own = false, together = false;
-    for (size_t i = 0; i < count; i++) {
-        const char *row_sex = t->band[rows[i]].sex;
-        own |= *sex && strcmp(row_sex, sex) == 0;
-        together |= !*row_sex;
-    }
-    if (own || together) {
-        chosen[0] = own ? sex : "";
-        return 1;
-    }
-    for (size_t i = 0; !*sex && i < count; i++) {
-        size_t k = 0;
-        while (k < sexes && strcmp(chosen[k], t->band[rows[i]].sex) != 0)
-            k++;
-        if (k == sexes && sexes < MOST_SEXES)
-            chosen[sexes++] = t->band[rows[i]].sex;
-    }
-    return sexes;
-}
-
-struct area_rows {
-    struct index_table *table;
-    size_t *rows, *members; /* members: room for as many */
-    size_t count, member_count;
-};
-
-/* Finds the members of a band in one table; false after an error. */
-static bool find_members(struct compiler *c, struct area_rows *area, const struct base_band *band,
-                         int variant, const char *place)
-{
-    const char *sexes[MOST_SEXES];
-    const struct index_table *t = area->table;
-    size_t count = choose_sexes(t, area->rows, area->count, band->band.sex, sexes);
-    bool found = count > 0;
-    area->member_count = 0;
-    for (size_t i = 0; found && i < count; i++)
-        found = tile_band(t, area->rows, area->count, &band->band, sexes[i], variant, area->members,
-                          &area->member_count);
-    for (size_t i = 0; found && i < area->member_count; i++)
-        if (!read_row(c, area->table, area->members[i]))
-            return false;
-    if (!found) {
-        bool open = band->band.upper == AGE_OPEN;
-        const char *ages = open ? compiler_format(c, "%dplus", band->band.lower)
-                                : compiler_format(c, "%d-%d", band->band.lower, band->band.upper);
-        error_add(c->error, ACS_INVALID, t->mark,
-                  "the table has no band that contains age %s%s%s of '%s', nor bands that fill it "
-                  "exactly%s%s",
-                  ages, *band->band.sex ? " " : "", band->band.sex, place,
-                  c->variant ? " in variant " : "", c->variant ? c->variant[variant] : "");
-    }
-    return found;
-}
-
-static double members_value(const struct area_rows *area, int year)
-{
-    double sum = 0;
-    for (size_t i = 0; i < area->member_count; i++)
-        sum += row_value(area->table, area->members[i], year);
-    return sum;
-}
-
-/* The index of one band and variant, chained by ratio: after its first year each table multiplies
- * the index reached by its own growth since then. */
-static bool fill_index(struct compiler *c, struct place_draft *place, struct area_rows *areas,
-                       int tables, int b, int variant)
-{
-    int base = c->plan->base_year, active = -1;
-    double anchor_index = 1, anchor_value = 0;
-    *index_at(c, place, b, variant, 0) = 1;
-    for (int y = 1; y <= c->reach; y++) {
-        double *index = index_at(c, place, b, variant, y);
-        int next = active < 0 ? 0 : active;
-        if (place->band[b].persons == 0) {
-            *index = 1;
-            continue;
-        }
-        while (next + 1 < tables && areas[next + 1].table->from < base + y)
-            next++;
-        if (next != active) {
-            active = next;
-            int anchor = areas[active].table->from > base ? areas[active].table->from : base;
-            if (!find_members(c, &areas[active], &place->band[b], variant, place->plan.name))
-                return false;
-            anchor_index = *index_at(c, place, b, variant, anchor - base);
-            anchor_value = members_value(&areas[active], anchor);
-            if (anchor_value <= 0) {
-                error_add(c->error, ACS_INVALID, areas[active].table->mark,
-                          "the table has no persons in %d aged %d and on of '%s', which the base "
-                          "population has; growth cannot be taken from 0",
-                          anchor, place->band[b].band.lower, place->plan.name);
-                return false;
-            }
-        }
-        *index = anchor_index * members_value(&areas[active], base + y) / anchor_value;
-    }
-    return true;
-}
-
-static void compile_place(struct compiler *c, struct place_draft *place, struct index_table *tables,
-                          int count)
-{
-    struct area_rows *areas = COMPILER_NEW(c, count, struct area_rows);
-    if (!areas)
-        return;
-    for (int i = 0; i < count; i++) {
-        areas[i].table = &tables[i];
-        areas[i].rows = find_rows(c, &tables[i], place, &areas[i].count);
-        areas[i].members = COMPILER_NEW(c, areas[i].count, size_t);
-        if (areas[i].count == 0 || !areas[i].rows || !areas[i].members)
-            return;
-    }
-    for (int b = 0; b < place->band_count; b++)
-        for (int v = 0; v < c->variants; v++)
-            if (!fill_index(c, place, areas, count, b, v))
-                return;
 }
 
 /* Opens the first table and those chained to it; 0 after an error. */
@@ -469,5 +297,5 @@ void index_compile(struct compiler *c)
         if (!match_variants(c, &tables[i]) || !check_years(c, tables, count, i))
             return;
     for (int p = 0; count > 0 && error_count(c->error) == before && p < c->plan->places; p++)
-        compile_place(c, &c->place[p], tables, count);
+        index_compile_place(c, &c->place[p], tables, count);
 }

@@ -1,7 +1,6 @@
-/* Values: numbers, distributions, paths of years and table columns, each with its source. */
-#include "base/hash.h"
+/* Values: numbers and distributions, each with its source and scope. */
 #include "base/nearest.h"
-#include "scenario/compiler.h"
+#include "scenario/value_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,89 +17,6 @@ static const char *next_word(const void *context, size_t i)
     return i < VALUE_WORDS ? value_words[i] : distribution_rows[i - VALUE_WORDS].name;
 }
 
-static bool grow(struct compiler *c)
-{
-    acs_plan *plan = c->plan;
-    if (plan->assumptions == c->assumption_capacity) {
-        int capacity = 2 * c->assumption_capacity + 256;
-        size_t used = (size_t)plan->assumptions;
-        struct assumption *assumption = COMPILER_NEW(c, capacity, struct assumption);
-        const char **identity = COMPILER_NEW(c, capacity, const char *);
-        uint64_t *salt_of = COMPILER_NEW(c, capacity, uint64_t);
-        if (!assumption || !identity || !salt_of)
-            return false;
-        if (used) {
-            memcpy(assumption, c->assumption, used * sizeof *assumption);
-            memcpy(identity, c->identity, used * sizeof *identity);
-            memcpy(salt_of, c->salt_of, used * sizeof *salt_of);
-        }
-        c->assumption = assumption;
-        c->identity = identity;
-        c->salt_of = salt_of;
-        c->assumption_capacity = capacity;
-    }
-    if (plan->series_count == c->series_capacity) {
-        int capacity = 2 * c->series_capacity + 256;
-        struct series *series = COMPILER_NEW(c, capacity, struct series);
-        if (!series)
-            return false;
-        if (plan->series_count)
-            memcpy(series, c->series, (size_t)plan->series_count * sizeof *series);
-        c->series = series;
-        c->series_capacity = capacity;
-    }
-    return true;
-}
-
-/* Its index; the caller fills in what else it knows. */
-static int add_assumption(struct compiler *c, struct at at, double lowest, double highest)
-{
-    if (!grow(c))
-        return 0;
-    int index = c->plan->assumptions++;
-    uint64_t hash = hash_bytes(at.identity, strlen(at.identity));
-    c->assumption[index] = (struct assumption){
-        .path = at.path,
-        .hash = c->salt ? hash_join(hash, c->salt) : hash,
-        .lowest = lowest,
-        .highest = highest,
-        .text = "",
-        .source = at.source ? at.source : "",
-        .note = at.note ? at.note : "",
-    };
-    c->identity[index] = at.identity;
-    c->salt_of[index] = c->salt;
-    return index;
-}
-
-static int add_series(struct compiler *c, struct series series)
-{
-    if (!grow(c))
-        return 0;
-    c->series[c->plan->series_count] = series;
-    return c->plan->series_count++;
-}
-
-static int add_constant(struct compiler *c, struct at at, double number, double lowest,
-                        double highest, bool stated)
-{
-    char text[NUMBER_TEXT];
-    int index = add_assumption(c, at, lowest, highest);
-    struct assumption *assumption = &c->assumption[index];
-    assumption->distribution = distribution_constant(number);
-    assumption->text = compiler_format(c, "%s", number_text(number, text));
-    assumption->stated = stated;
-    if (!stated)
-        assumption->source = assumption->note = "";
-    return index;
-}
-
-int value_constant(struct compiler *c, struct at at, double number, bool stated)
-{
-    int index = add_constant(c, at, number, number, number, stated);
-    return add_series(c, (struct series){.first = index, .knots = 1});
-}
-
 static bool in_range(struct compiler *c, const struct field *field, double number, struct mark mark)
 {
     char text[NUMBER_TEXT], range[RANGE_TEXT];
@@ -112,7 +28,7 @@ static bool in_range(struct compiler *c, const struct field *field, double numbe
 }
 
 /* source and note of a mapping replace those of its group. */
-static void read_remarks(struct compiler *c, const struct node *node, struct at *at)
+void remarks_read(struct compiler *c, const struct node *node, struct at *at)
 {
     const char **const remarks[] = {&at->source, &at->note};
     const char *const keys[] = {"source", "note"};
@@ -224,7 +140,7 @@ static const char *better_distribution(struct compiler *c, const struct field *f
     bool from_zero = field->lowest == 0 || field->lowest == ABOVE_ZERO;
     if (field->lowest == 0 && field->highest == 1 && m > 0 && m < 1 && s * s < m * (1 - m))
         return compiler_format(c, "{beta: {mean: %s, sd: %s}} stays inside", mean, sd);
-    if (from_zero && field->highest > 1e3 * (m + s) && m > 0)
+    if (from_zero && field->highest > m + 20 * s && m > 0)
         return compiler_format(c, "{gamma: {mean: %s, sd: %s}} stays inside", mean, sd);
     if (isinf(field->highest))
         return compiler_format(c, "a triangular or pert with min at least %s stays inside",
@@ -255,8 +171,7 @@ static void check_mass(struct compiler *c, const struct field *field, const char
 }
 
 /* One number or distribution; returns its assumption, or -1 after an error. */
-static int read_knot(struct compiler *c, const struct field *field, const struct node *node,
-                     struct at at)
+int knot_read(struct compiler *c, const struct field *field, const struct node *node, struct at at)
 {
     double number;
     if (node->kind == NODE_LIST) {
@@ -268,14 +183,14 @@ static int read_knot(struct compiler *c, const struct field *field, const struct
         main = main_key(c, field, node);
         if (!main)
             return -1;
-        read_remarks(c, node, &at);
+        remarks_read(c, node, &at);
     }
     const struct node *value = main ? main->value : node;
     unsigned scope = main ? read_scope_list(c, field, node) : 0;
     if (!main || strcmp(main->key, "value") == 0) {
         if (!node_number(value, &number, c->error) || !in_range(c, field, number, value->mark))
             return -1;
-        return add_constant(c, at, number, field->lowest, field->highest, true);
+        return assumption_constant(c, at, number, field->lowest, field->highest, true);
     }
     struct distribution_settings settings;
     const char *text = "";
@@ -287,144 +202,12 @@ static int read_knot(struct compiler *c, const struct field *field, const struct
     if (!distribution_read(c, field, distribution_find(main->key), value, &settings, &text))
         return -1;
     check_mass(c, field, text, &settings, main->key_mark);
-    int index = add_assumption(c, at, field->lowest, field->highest);
+    int index = assumption_add(c, at, field->lowest, field->highest);
     c->assumption[index].distribution = settings;
     c->assumption[index].scope = scope;
     c->assumption[index].text = text;
     c->assumption[index].stated = true;
     return index;
-}
-
-static bool is_year(const char *text)
-{
-    size_t digits = strspn(text, "0123456789");
-    return digits > 0 && digits <= 4 && !text[digits];
-}
-
-bool value_is_path(const struct node *node)
-{
-    return node && node->kind == NODE_MAP &&
-           (node_find(node, "path") || node_find(node, "table") ||
-            (node->count > 0 && is_year(node->pairs[0].key)));
-}
-
-struct knot {
-    int year;
-    const struct node *node;      /* of a path */
-    const struct csv_field *cell; /* of a table */
-    double number;
-};
-
-static int compare_knots(const void *a, const void *b)
-{
-    int left = ((const struct knot *)a)->year, right = ((const struct knot *)b)->year;
-    return (left > right) - (left < right);
-}
-
-/* Registers the knots, in the order of their years, as one series. */
-static int join_knots(struct compiler *c, const struct field *field, struct knot *knots,
-                      size_t count, struct at at)
-{
-    int origin = field->flags & FIELD_SINCE_START ? 0 : c->scenario.base_year;
-    int *years = COMPILER_NEW(c, count, int);
-    if (!years || count == 0)
-        return 0;
-    qsort(knots, count, sizeof *knots, compare_knots);
-    struct series series = {.knots = (int)count};
-    for (size_t i = 0; i < count; i++) {
-        years[i] = knots[i].year - origin;
-        struct at below = field_below(c, at, compiler_format(c, "%d", knots[i].year), at.mark);
-        int index = knots[i].node ? read_knot(c, field, knots[i].node, below)
-                                  : add_constant(c, below, knots[i].number, field->lowest,
-                                                 field->highest, true);
-        if (index < 0)
-            return 0;
-        if (i == 0)
-            series.first = index;
-        else if (years[i] == years[i - 1])
-            error_add(c->error, ACS_INVALID, at.mark, "'%s' has the year %d twice", field->name,
-                      knots[i].year);
-        series.scope |= c->assumption[index].scope;
-    }
-    series.knot_year = count > 1 ? years : NULL;
-    series.yearly = count > 1 || series.scope & SCOPE_YEAR;
-    return add_series(c, series);
-}
-
-static int read_path(struct compiler *c, const struct field *field, const struct node *path,
-                     struct at at)
-{
-    bool since_start = field->flags & FIELD_SINCE_START;
-    size_t good = 0;
-    struct knot *knots = COMPILER_NEW(c, path->count, struct knot);
-    if (!knots)
-        return 0;
-    for (size_t i = 0; path->kind == NODE_MAP && i < path->count; i++) {
-        const struct pair *pair = &path->pairs[i];
-        int year = is_year(pair->key) ? atoi(pair->key) : -1;
-        if (since_start ? year < 0 || year > 100 : year < 1900 || year > 2300)
-            error_add(c->error, ACS_INVALID, pair->key_mark, "'%s' is no year of '%s': %s",
-                      pair->key, field->name,
-                      since_start ? "years since the start are whole numbers from 0 to 100"
-                                  : "years are calendar years from 1900 to 2300");
-        else
-            knots[good++] = (struct knot){.year = year, .node = pair->value};
-    }
-    if (path->kind != NODE_MAP || path->count == 0)
-        error_add(c->error, ACS_INVALID, path->mark, "a path is a mapping {2016: 0, 2018: 0.5}");
-    return good == path->count ? join_knots(c, field, knots, good, at) : 0;
-}
-
-static int read_column(struct compiler *c, const struct field *field, const struct node *node,
-                       struct at at)
-{
-    struct csv *table;
-    const struct node *file = node_find(node, "table"), *name = node_find(node, "column");
-    if (!name || name->kind != NODE_SCALAR) {
-        error_add(c->error, ACS_INVALID, node->mark,
-                  "'%s' is a table; say which column: {table: "
-                  "FILE.csv, column: NAME}",
-                  field->name);
-        return 0;
-    }
-    if (csv_read(c->files, file, &table, c->error))
-        return 0;
-    const char *const required[] = {"year", name->text, NULL};
-    const char **all = COMPILER_NEW(c, table->columns + 1, const char *);
-    if (!all)
-        return 0;
-    for (size_t i = 0; i < table->columns; i++)
-        all[i] = table->header[i].text;
-    if (!csv_check_columns(table, required, all, true, name->mark, c->error))
-        return 0;
-    int year = csv_column(table, "year"), column = csv_column(table, name->text);
-    struct knot *knots = COMPILER_NEW(c, table->rows, struct knot);
-    if (!knots)
-        return 0;
-    for (size_t row = 0; row < table->rows; row++) {
-        double calendar;
-        if (!csv_number(table, row, year, 1900, 2300, "calendar year", &calendar, c->error) ||
-            !csv_number(table, row, column, field->lowest, field->highest, field->unit,
-                        &knots[row].number, c->error))
-            return 0;
-        knots[row].year = (int)calendar;
-    }
-    if (table->rows == 0)
-        error_add(c->error, ACS_INVALID, file->mark, "the table has no rows");
-    return join_knots(c, field, knots, table->rows, at);
-}
-
-/* What may stand beside `path` or `table`. */
-static void check_path_keys(struct compiler *c, const struct node *node, bool table)
-{
-    for (size_t i = 0; i < node->count; i++) {
-        const char *key = node->pairs[i].key;
-        if (strcmp(key, "source") && strcmp(key, "note") && strcmp(key, table ? "table" : "path") &&
-            !(table && strcmp(key, "column") == 0))
-            error_add(c->error, ACS_INVALID, node->pairs[i].key_mark,
-                      "'%s' is no part of a %s; it takes %s, source, note", key,
-                      table ? "table column" : "path", table ? "table, column" : "path");
-    }
 }
 
 /* A default that is a distribution, written as in a file. */
@@ -439,11 +222,11 @@ static int read_fallback(struct compiler *c, const struct field *field, struct a
     if (tree_parse(c->arena, source, &root, c->error))
         return 0;
     at.source = at.note = "";
-    int index = read_knot(c, field, node_find(root, "default"), at);
+    int index = knot_read(c, field, node_find(root, "default"), at);
     if (index < 0)
         return 0;
     c->assumption[index].stated = false;
-    return add_series(c, (struct series){.first = index, .knots = 1});
+    return series_add(c, (struct series){.first = index, .knots = 1});
 }
 
 int value_read(struct compiler *c, const struct field *field, const struct node *node, struct at at)
@@ -453,8 +236,9 @@ int value_read(struct compiler *c, const struct field *field, const struct node 
             return -1;
         if (field->flags & FIELD_FALLBACK_VALUE)
             return read_fallback(c, field, at);
-        int index = add_constant(c, at, field->initial, field->lowest, field->highest, false);
-        return add_series(c, (struct series){.first = index, .knots = 1});
+        int index =
+            assumption_constant(c, at, field->initial, field->lowest, field->highest, false);
+        return series_add(c, (struct series){.first = index, .knots = 1});
     }
     if (value_is_path(node)) {
         const struct node *path = node_find(node, "path"), *table = node_find(node, "table");
@@ -464,17 +248,17 @@ int value_read(struct compiler *c, const struct field *field, const struct node 
             return 0;
         }
         if (path || table) {
-            read_remarks(c, node, &at);
-            check_path_keys(c, node, table);
+            remarks_read(c, node, &at);
+            path_check_keys(c, node, table);
         }
-        return table ? read_column(c, field, node, at)
-                     : read_path(c, field, path ? path : node, at);
+        return table ? path_read_column(c, field, node, at)
+                     : path_read(c, field, path ? path : node, at);
     }
-    int index = read_knot(c, field, node, at);
+    int index = knot_read(c, field, node, at);
     if (index < 0)
         return 0;
     unsigned scope = c->assumption[index].scope;
-    return add_series(
+    return series_add(
         c,
         (struct series){.first = index, .knots = 1, .scope = scope, .yearly = scope & SCOPE_YEAR});
 }
@@ -486,6 +270,6 @@ double number_read(struct compiler *c, const struct field *field, const struct n
         return field->initial;
     struct field plain = *field;
     plain.flags |= FIELD_PLAIN;
-    int index = read_knot(c, &plain, node, at);
+    int index = knot_read(c, &plain, node, at);
     return index < 0 ? field->initial : c->assumption[index].distribution.mean;
 }
