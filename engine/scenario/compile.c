@@ -209,9 +209,9 @@ acs_status scenario_read(const char *path, const char *const *overrides, size_t 
     struct file_list files = {.arena = &plan->arena};
     /* the plan's files keep their names: the path must live as long as they */
     plan->path = arena_text(&plan->arena, path, strlen(path));
-    acs_status status = plan->path ? scenario_resolve(&files, plan->path, overrides, override_count,
-                                                      &root, error)
-                                   : error_no_memory(error);
+    acs_status status =
+        plan->path ? scenario_resolve(&files, plan->path, overrides, override_count, &root, error)
+                   : error_no_memory(error);
     if (!status) {
         plan->text_resolved = tree_print(&plan->arena, root);
         if (!plan->text_resolved)
