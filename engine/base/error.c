@@ -100,7 +100,8 @@ static void append_excerpt(acs_error *error, struct mark mark)
             append(error, " ", 1);
     append(error, "^", 1);
     for (size_t i = 1; i < carets && i < 60; i++)
-        append(error, "~", 1);
+        if (column + i >= from + shown || ((unsigned char)start[column + i] & 0xc0) != 0x80)
+            append(error, "~", 1);
     append(error, "\n", 1);
 }
 

@@ -175,7 +175,7 @@ static void scan_rows(struct scanner *scanner, struct csv *table)
         struct mark mark = mark_at(scanner, scanner->at, 1);
         bool empty = at_break(scanner);
         size_t before = scanner->errors, found = scan_row(scanner);
-        if (found == table->columns) {
+        if (found == table->columns && !empty) {
             table->rows++;
             continue;
         }

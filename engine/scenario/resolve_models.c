@@ -219,9 +219,15 @@ static struct pair do_nothing_entry(struct resolver *resolver, struct mark mark)
 {
     struct arena *arena = resolver->arena;
     struct node *map = map_create(arena, mark), *title = scalar_create(arena, "Do nothing", mark);
-    if (map && title)
+    struct node *version = scalar_create(arena, "1", mark);
+    if (!version || !title)
+        return (struct pair){"do_nothing", mark, NULL};
+    version->quoted = false;
+    if (map)
+        map = node_with(arena, map, (struct pair){"acsim_model", mark, version});
+    if (map)
         map = node_with(arena, map, (struct pair){"title", mark, title});
-    return (struct pair){"do_nothing", mark, title ? map : NULL};
+    return (struct pair){"do_nothing", mark, map};
 }
 
 acs_status resolve_models(struct resolver *resolver, struct node *root)

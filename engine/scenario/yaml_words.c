@@ -21,7 +21,7 @@ static const struct row rows[] = {
      "a '-' that does not fit here: items of a list begin on lines of their own, in one column"},
     {"mapping keys are not allowed in this context", NULL, false,
      "a '?' that does not fit here: put text that begins with '?' in quotes"},
-    {"could not find expected ':'", NULL, true, "expected `key: value`, found no ':' after this"},
+    {"could not find expected ':'", NULL, true, "expected `key: value`, found no ':' in this line"},
     {"found a tab character", NULL, false, "a tab: indent by blanks"},
     {"did not find expected key", NULL, false,
      "this does not fit: expected `key: value`, beginning in the same column as the keys above"},
@@ -70,25 +70,45 @@ static const struct row *find(const char *problem, const char *context)
 }
 
 /* The first byte of the line that holds `at`, blanks left out. */
-static size_t line_content(const struct yaml_problem *problem)
+static size_t line_content(const struct yaml_problem *problem, size_t at)
 {
-    size_t start = problem->at;
-    while (start > 0 && problem->text[start - 1] != '\n')
-        start--;
-    while (start < problem->at && problem->text[start] == ' ')
-        start++;
-    return start;
+    while (at > 0 && problem->text[at - 1] != '\n')
+        at--;
+    while (at < problem->size && problem->text[at] == ' ')
+        at++;
+    return at;
 }
 
-/* A ':' where none may stand: text that holds one, or a line that is indented too far. */
+/* The line above, if it begins in the same column and has no ':'; else the end of the text. */
+static size_t line_without_colon(const struct yaml_problem *problem, size_t start)
+{
+    size_t end = start;
+    while (end > 0 && problem->text[end - 1] != '\n')
+        end--;
+    if (end == 0)
+        return problem->size;
+    size_t column = start - end, above = line_content(problem, end - 1), begin = above;
+    while (begin > 0 && problem->text[begin - 1] != '\n')
+        begin--;
+    bool colon = memchr(problem->text + above, ':', end - above) != NULL;
+    return above < end - 1 && above - begin == column && !colon ? above : problem->size;
+}
+
+/* A ':' where none may stand: text that holds one, a line above that lacks one, or a line that is
+ * indented too far. */
 static size_t colon_words(const struct yaml_problem *problem, char *words, size_t size)
 {
-    size_t start = line_content(problem), at = start;
+    size_t start = line_content(problem, problem->at), at = start;
     while (at + 1 < problem->at && !(problem->text[at] == ':' && problem->text[at + 1] == ' '))
         at++;
     if (at + 1 < problem->at) {
         snprintf(words, size, "a second ':' in this line; text that holds ': ' stands in quotes");
         return problem->at;
+    }
+    size_t above = line_without_colon(problem, start);
+    if (above < problem->size) {
+        snprintf(words, size, "expected `key: value`, found no ':' in this line");
+        return above;
     }
     snprintf(words, size,
              "this line is indented deeper than the value above allows; keys of one "
