@@ -81,11 +81,11 @@ bool content_trials(struct content *content)
 {
     const struct results *r = content->results;
     struct trials trials = {.cells = (size_t)r->models * (size_t)r->places * (size_t)r->years};
-    for (int i = 0; i < METRICS; i++)
-        if (r->plan->save_trials[i]) {
-            trials.id[trials.metrics] = -1;
-            trials.metric[trials.metrics++] = i;
-        }
+    for (int i = 0; i < r->saved; i++) {
+        trials.id[i] = -1;
+        trials.metric[i] = r->saved_metric[i];
+    }
+    trials.metrics = r->saved;
     if (r->trial_spool < 0 || trials.metrics == 0)
         return true;
     bool done = axes_open(&content->axes, content->nc4, r, "trials",

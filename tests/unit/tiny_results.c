@@ -129,6 +129,8 @@ struct results *tiny_results_create(void)
                           .rank_error = 0.001,
                           .growth_floor_hits = 0.25,
                           .trial_spool = spool_trials(),
+                          .saved = 2,
+                          .saved_metric = {METRIC_GAP, METRIC_NET_SAVING},
                           .started = "2026-11-22T12:00:00Z",
                           .seconds = 1.5,
                           .threads = 2,
