@@ -254,6 +254,7 @@ CHECKS = [check_files, check_ifs, check_nuffield, check_closed_form, check_false
 def main():
     program, only = str(Path(sys.argv[1]).resolve()), sys.argv[2:]
     check = Checks()
+    os.environ.setdefault("ACSIM_SCENARIOS", str(SCENARIOS))
     with tempfile.TemporaryDirectory(prefix="acsim-") as run.folder:
         for part in CHECKS:
             if only and part.__name__ not in only:
