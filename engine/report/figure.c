@@ -7,7 +7,7 @@
 
 static const struct scale_row {
     double from, divisor;
-    const char *money, *other; /* before or after the unit */
+    const char *money, *other; /* what stands after the unit */
 } scale_rows[] = {
     {1e9, 1e9, "bn", "billion"},
     {1e6, 1e6, "m", "million"},
@@ -18,7 +18,7 @@ static const struct scale_row {
 /* Four figures or so of the largest number. */
 static int decimals_for(double scaled)
 {
-    if (scaled >= 1000)
+    if (scaled >= 1000 || scaled <= 0)
         return 0;
     return scaled >= 100 ? 1 : 2;
 }
@@ -44,7 +44,7 @@ struct figure figure_for(const char *unit, double largest, int probability)
     if (money && row->money)
         snprintf(figure.unit, sizeof figure.unit, "%s %s", unit, row->money);
     else if (!money && row->other)
-        snprintf(figure.unit, sizeof figure.unit, "%s %s", row->other, unit);
+        snprintf(figure.unit, sizeof figure.unit, "%s, %s", unit, row->other);
     return figure;
 }
 

@@ -11,7 +11,7 @@
 struct figure {
     double divisor;
     int decimals;
-    char unit[FIGURE_UNIT_SIZE]; /* "GBP bn", "%", "admission" */
+    char unit[FIGURE_UNIT_SIZE]; /* "GBP bn", "%", "admission, million" */
 };
 
 /* For figures of the unit of which `largest` is the largest magnitude; probabilities are shares

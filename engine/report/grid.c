@@ -1,5 +1,6 @@
 #include "report/grid.h"
 
+#include <stdint.h>
 #include <string.h>
 
 void grid_init(struct grid *grid, size_t columns, size_t rows)
@@ -109,11 +110,12 @@ static void fit_headings(const struct grid *grid, size_t *width)
     }
 }
 
-/* The end of the groups from `first` that fit beside the labels; at least one. */
-static size_t block_end(const struct grid *grid, const size_t *width, size_t first, size_t between)
+/* The end of the groups from `first` that fit beside the labels: at least one, at most `most`. */
+static size_t block_end(const struct grid *grid, const size_t *width, size_t first, size_t between,
+                        size_t most)
 {
     size_t used = width[0], end = first;
-    while (end < grid->columns) {
+    for (size_t groups = 0; end < grid->columns && groups < most; groups++) {
         const size_t next = group_end(grid, end);
         used += between + span_of(width, end, next);
         if (used > GRID_WIDTH && end > first)
@@ -121,6 +123,17 @@ static size_t block_end(const struct grid *grid, const size_t *width, size_t fir
         end = next;
     }
     return end;
+}
+
+/* Groups to a block, so that blocks are as few as can be and about equally wide. */
+static size_t groups_per_block(const struct grid *grid, const size_t *width, size_t between)
+{
+    size_t groups = 0, blocks = 0;
+    for (size_t first = 1; first < grid->columns; first = group_end(grid, first))
+        groups++;
+    for (size_t first = 1; first < grid->columns; blocks++)
+        first = block_end(grid, width, first, between, groups);
+    return blocks > 0 ? (groups + blocks - 1) / blocks : 1;
 }
 
 static void print_groups(const struct grid *grid, const size_t *width, size_t first, size_t end,
@@ -140,7 +153,9 @@ static void print_groups(const struct grid *grid, const size_t *width, size_t fi
 static void print_line(const struct grid *grid, const size_t *width, const char *const *texts,
                        size_t first, size_t end, size_t between, FILE *out)
 {
-    print_cell(texts[0], width[0], true, out);
+    while (end > first && width_of(texts[end - 1]) == 0) /* no blanks at the end of a line */
+        end--;
+    print_cell(texts[0], end > first ? width[0] : 0, true, out);
     for (size_t i = first; i < end; i++) {
         const bool starts = !grid->group[i] || i == first || grid->group[i] != grid->group[i - 1];
         print_blank(starts ? between : 2, out);
@@ -180,11 +195,12 @@ void grid_print(const struct grid *grid, FILE *out)
         fit_headings(grid, width);
         /* closer together if all of it then fits */
         size_t between = 3;
-        if (block_end(grid, width, 1, 3) < grid->columns &&
-            block_end(grid, width, 1, 2) == grid->columns)
+        if (block_end(grid, width, 1, 3, SIZE_MAX) < grid->columns &&
+            block_end(grid, width, 1, 2, SIZE_MAX) == grid->columns)
             between = 2;
+        const size_t most = groups_per_block(grid, width, between);
         for (size_t first = 1, end; first < grid->columns; first = end) {
-            end = block_end(grid, width, first, between);
+            end = block_end(grid, width, first, between, most);
             if (first > 1)
                 fputc('\n', out);
             print_block(grid, width, first, end, between, out);

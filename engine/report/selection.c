@@ -2,6 +2,7 @@
 
 #include "base/nearest.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef const char *(*item_name)(const void *context, size_t i);
@@ -18,6 +19,19 @@ static const char *measure_name(const void *context, size_t i)
     return i < reader->measures ? reader->measure[i].name : NULL;
 }
 
+/* With some of the names there are, where none is near. */
+static void refuse(const struct reader *reader, const char *kind, const char *name, item_name next,
+                   const void *context, acs_error *error)
+{
+    char names[200] = "";
+    size_t i = 0, used = 0;
+    for (; next(context, i) && used + strlen(next(context, i)) + 3 < sizeof names; i++)
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i > 0 ? ", " : "",
+                                 next(context, i));
+    error_plain(error, ACS_INVALID, "'%s' has no %s '%s'; it has %s%s", reader->path, kind, name,
+                names, next(context, i) ? " and more" : "");
+}
+
 /* Where the name stands; SELECT_ALL for no name, an error for one that is not there. */
 static size_t find(const struct reader *reader, const char *kind, const char *name, item_name next,
                    const void *context, acs_error *error)
@@ -32,8 +46,7 @@ static size_t find(const struct reader *reader, const char *kind, const char *na
         error_plain(error, ACS_INVALID, "'%s' has no %s '%s'; did you mean '%s'?", reader->path,
                     kind, name, near);
     else
-        error_plain(error, ACS_INVALID, "'%s' has no %s '%s'; the first it has is '%s'",
-                    reader->path, kind, name, next(context, 0) ? next(context, 0) : "");
+        refuse(reader, kind, name, next, context, error);
     return SELECT_ALL;
 }
 

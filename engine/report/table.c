@@ -1,145 +1,8 @@
 #include "report/table.h"
 
-#include "report/figure.h"
-#include "report/grid.h"
+#include "report/view.h"
 
-#include <math.h>
 #include <string.h>
-
-#define STATISTICS 6
-
-/* A column of figures: the mean, or another array of the values. */
-struct statistic {
-    const char *heading;
-    const double *numbers; /* [model][place][year] */
-    int more_decimals;     /* than the mean: standard errors are small */
-};
-
-/* A measure with its figures and how to show them. */
-struct view {
-    const struct selection *selection;
-    const struct measure *measure;
-    struct arena arena;
-    struct reader_values values;
-    struct figure figure;
-    struct statistic statistic[STATISTICS];
-    size_t statistics;
-};
-
-static size_t place_of(const struct selection *selection)
-{
-    const size_t all = selection->reader->places.count - 1; /* the last place is all of them */
-    return selection->place == SELECT_ALL ? all : selection->place;
-}
-
-/* Every cell that is shown of an array. */
-struct cells {
-    size_t model, end_model, first_year, end_year;
-};
-
-static struct cells cells_of(const struct view *view)
-{
-    const struct selection *s = view->selection;
-    struct cells cells = {selection_first(s->model),
-                          selection_end(s->model, s->reader->models.count), 0, 1};
-    if (view->measure->yearly) {
-        cells.first_year = selection_first(s->year);
-        cells.end_year = selection_end(s->year, s->reader->years);
-    }
-    return cells;
-}
-
-static double number_at(const struct view *view, const double *numbers, size_t model, size_t year)
-{
-    const struct selection *s = view->selection;
-    return numbers[reader_cell(s->reader, view->measure, model, place_of(s), year)];
-}
-
-/* The largest magnitude shown; -1 if no figure is known. */
-static double largest_of(const struct view *view, const double *numbers)
-{
-    const struct cells cells = cells_of(view);
-    double largest = -1;
-    for (size_t model = cells.model; numbers && model < cells.end_model; model++)
-        for (size_t year = cells.first_year; year < cells.end_year; year++) {
-            const double size = fabs(number_at(view, numbers, model, year));
-            if (isfinite(size) && size > largest)
-                largest = size;
-        }
-    return largest;
-}
-
-static const double *quantile_of(const struct view *view, double probability)
-{
-    const struct reader *reader = view->selection->reader;
-    for (size_t q = 0; view->values.quantile && q < reader->quantiles; q++)
-        if (fabs(reader->quantile[q] - probability) < 1e-9)
-            return view->values.quantile + q * reader_cells(reader, view->measure);
-    return NULL;
-}
-
-/* Adds a column unless the file has none of its figures. */
-static void add_statistic(struct view *view, const char *heading, const double *numbers,
-                          int more_decimals)
-{
-    if (largest_of(view, numbers) < 0 || view->statistics == STATISTICS)
-        return;
-    view->statistic[view->statistics++] = (struct statistic){heading, numbers, more_decimals};
-}
-
-/* Mean and 90 % interval where it is known; else mean and what else tells of the spread, if there
- * is any. A long view has all of them. */
-static void choose_statistics(struct view *view, bool all)
-{
-    const struct reader_values *values = &view->values;
-    const double *low = quantile_of(view, 0.05), *high = quantile_of(view, 0.95);
-    const bool interval = largest_of(view, low) >= 0;
-    add_statistic(view, "mean", values->mean, 0);
-    if (values->sd && largest_of(view, values->sd) == 0)
-        return;
-    if (all || !interval)
-        add_statistic(view, "sd", values->sd, 0);
-    if (all || (!interval && !values->sd))
-        add_statistic(view, "s.e.", values->se, 2);
-    add_statistic(view, "5 %", low, 0);
-    if (all)
-        add_statistic(view, "50 %", quantile_of(view, 0.5), 0);
-    add_statistic(view, "95 %", high, 0);
-}
-
-static acs_status view_open(struct view *view, const struct selection *selection,
-                            const struct measure *measure, bool all, acs_error *error)
-{
-    *view = (struct view){.selection = selection, .measure = measure};
-    acs_status status =
-        reader_values(selection->reader, measure, &view->arena, &view->values, error);
-    if (status != ACS_OK)
-        return status;
-    choose_statistics(view, all);
-    double largest = 0;
-    for (size_t i = 0; i < view->statistics; i++)
-        largest = fmax(largest, largest_of(view, view->statistic[i].numbers));
-    const bool probability =
-        strcmp(measure->units, "1") == 0 &&
-        (strncmp(measure->variable, "p_", 2) == 0 || strcmp(measure->variable, "growth") == 0);
-    view->figure = figure_for(measure->units, largest, probability);
-    return ACS_OK;
-}
-
-static void view_close(struct view *view)
-{
-    arena_finish(&view->arena);
-}
-
-static void set_figure(const struct view *view, struct grid *grid, size_t row, size_t column,
-                       const struct statistic *statistic, size_t model, size_t year)
-{
-    char text[FIGURE_SIZE];
-    struct figure figure = view->figure;
-    figure.decimals += statistic->more_decimals;
-    figure_print(&figure, number_at(view, statistic->numbers, model, year), text);
-    grid_set(grid, row, column, text);
-}
 
 /* "gap (GBP bn): funding gap: cost less funding and grants, positive is a shortfall" */
 static void print_caption(const struct view *view, FILE *out)
@@ -160,11 +23,24 @@ static acs_status finish_grid(struct grid *grid, FILE *out, acs_error *error)
     return failed ? error_no_memory(error) : ACS_OK;
 }
 
+/* Do nothing saves nothing and is paid no gain: no columns for what is 0 by definition. */
+static bool is_all_zero(const struct view *view, size_t model)
+{
+    const struct cells cells = view_cells(view);
+    for (size_t i = 0; i < view->statistics; i++)
+        for (size_t year = cells.first_year; year < cells.end_year; year++)
+            if (view_number(view, view->statistic[i].numbers, model, year) != 0)
+                return false;
+    return true;
+}
+
 /* Years as rows, models as groups of columns. */
 static acs_status print_years(const struct view *view, FILE *out, acs_error *error)
 {
     const struct reader *reader = view->selection->reader;
-    const struct cells cells = cells_of(view);
+    struct cells cells = view_cells(view);
+    if (cells.end_model - cells.model > 1 && is_all_zero(view, cells.model))
+        cells.model++;
     const size_t k = view->statistics;
     struct grid grid;
     grid_init(&grid, 1 + (cells.end_model - cells.model) * k, cells.end_year - cells.first_year);
@@ -180,8 +56,8 @@ static acs_status print_years(const struct view *view, FILE *out, acs_error *err
         grid_set(&grid, row, 0, text);
         for (size_t model = cells.model; model < cells.end_model; model++)
             for (size_t i = 0; i < k; i++)
-                set_figure(view, &grid, row, 1 + (model - cells.model) * k + i, &view->statistic[i],
-                           model, year);
+                view_set(view, &grid, row, 1 + (model - cells.model) * k + i, &view->statistic[i],
+                         model, year);
     }
     return finish_grid(&grid, out, error);
 }
@@ -190,7 +66,7 @@ static acs_status print_years(const struct view *view, FILE *out, acs_error *err
 static acs_status print_models(const struct view *view, FILE *out, acs_error *error)
 {
     const struct reader *reader = view->selection->reader;
-    const struct cells cells = cells_of(view);
+    const struct cells cells = view_cells(view);
     struct grid grid;
     grid_init(&grid, 1 + view->statistics, cells.end_model - cells.model);
     grid_head(&grid, 0, NULL, "Model");
@@ -200,7 +76,7 @@ static acs_status print_models(const struct view *view, FILE *out, acs_error *er
         const size_t row = model - cells.model;
         grid_set(&grid, row, 0, reader->models.name[model]);
         for (size_t i = 0; i < view->statistics; i++)
-            set_figure(view, &grid, row, 1 + i, &view->statistic[i], model, cells.first_year);
+            view_set(view, &grid, row, 1 + i, &view->statistic[i], model, cells.first_year);
     }
     return finish_grid(&grid, out, error);
 }
@@ -268,8 +144,8 @@ static acs_status print_metrics(const struct selection *selection, FILE *out, ac
         for (size_t at = 0; at < view.statistics; at++)
             for (size_t h = 0; h < columns; h++)
                 if (strcmp(headings[h], view.statistic[at].heading) == 0)
-                    set_figure(&view, &grid, row, 1 + h, &view.statistic[at], selection->model,
-                               selection->year);
+                    view_set(&view, &grid, row, 1 + h, &view.statistic[at], selection->model,
+                             selection->year);
         row++;
         view_close(&view);
     }
@@ -314,11 +190,11 @@ static acs_status set_horizon(const struct selection *selection, struct grid *gr
              money ? view.figure.unit : "");
     grid_head(grid, column, group, row->heading);
     const double *numbers =
-        row->quantile > 0 ? quantile_of(&view, row->quantile) : view.values.mean;
+        row->quantile > 0 ? view_quantile(&view, row->quantile) : view.values.mean;
     const struct statistic statistic = {row->heading, numbers, 0};
-    const struct cells cells = cells_of(&view);
+    const struct cells cells = view_cells(&view);
     for (size_t model = cells.model; numbers && model < cells.end_model; model++)
-        set_figure(&view, grid, model - cells.model, column, &statistic, model, cells.end_year - 1);
+        view_set(&view, grid, model - cells.model, column, &statistic, model, cells.end_year - 1);
     view_close(&view);
     return ACS_OK;
 }
@@ -360,7 +236,8 @@ static void print_header(const struct selection *selection, FILE *out)
     figure_print_year((int)reader->year[selection_first(selection->year)], year);
     grid_print_text(reader->title, out);
     snprintf(text, sizeof text, "%s%s%s%s%s; %s trials, seed %s; %s",
-             reader->places.title[place_of(selection)], selection->model == SELECT_ALL ? "" : ", ",
+             reader->places.title[view_place(selection)],
+             selection->model == SELECT_ALL ? "" : ", ",
              selection->model == SELECT_ALL ? "" : reader->models.title[selection->model],
              selection->year == SELECT_ALL ? "" : ", ", selection->year == SELECT_ALL ? "" : year,
              trials, reader->seed, reader->price_basis);
