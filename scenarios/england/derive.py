@@ -129,7 +129,10 @@ def planned_admissions():
 
 def episodes_per_emergency_admission():
     """Emergency episodes of 2011/12 (rates x mid-2011 persons) per emergency admission."""
-    return figures()["emergency_episodes_2011"] / emergency_admissions(2011)[1]
+    rate = rates()["emergency_admissions"]
+    episodes = sum(int(row["persons"]) * rate[(row["age"], row["sex"])]
+                   for row in rows("england-population-2011.csv"))
+    return episodes / emergency_admissions(2011)[1]
 
 
 def deflator_2016_over_2023():
