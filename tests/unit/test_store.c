@@ -1,0 +1,356 @@
+/* Results written, read back by HDF5 alone, and what happens when they cannot be written. */
+#include "store/digest.h"
+#include "store/store.h"
+
+#include "tiny_results.h"
+
+#include <criterion/criterion.h>
+#include <hdf5.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/acsim-store-XXXXXX";
+
+static void make_folder(void)
+{
+    cr_assert(mkdtemp(folder));
+}
+
+static void remove_folder(void)
+{
+    char command[256];
+    snprintf(command, sizeof command, "chmod u+w %s; rm -rf %s", folder, folder);
+    cr_assert_eq(system(command), 0);
+}
+
+TestSuite(store, .init = make_folder, .fini = remove_folder);
+
+/* Good until the call after the next. */
+static const char *path_of(const char *name)
+{
+    static char path[2][256];
+    static int turn;
+    turn = !turn;
+    snprintf(path[turn], sizeof path[turn], "%s/%s", folder, name);
+    return path[turn];
+}
+
+/* Writes the tiny results; the text of the errors goes to text if there is room for it. */
+static acs_status write_tiny(const char *path, bool reproducible, char *text, size_t size)
+{
+    struct results *results = tiny_results_create();
+    acs_error *error = acs_error_create();
+    acs_status status = store_write(results, path, reproducible, error);
+    if (text)
+        snprintf(text, size, "%s", acs_error_text(error));
+    acs_error_destroy(error);
+    tiny_results_destroy(results);
+    return status;
+}
+
+static void read_numbers(hid_t file, const char *name, double *numbers, size_t count)
+{
+    hid_t set = H5Dopen2(file, name, H5P_DEFAULT);
+    cr_assert(set >= 0, "%s", name);
+    hid_t space = H5Dget_space(set);
+    cr_assert_eq((size_t)H5Sget_simple_extent_npoints(space), count, "%s", name);
+    cr_assert(H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers) >= 0);
+    H5Sclose(space);
+    H5Dclose(set);
+}
+
+enum { CELLS = TINY_MODELS * TINY_PLACES * TINY_YEARS };
+
+static int cell(int model, int place, int year)
+{
+    return (model * TINY_PLACES + place) * TINY_YEARS + year;
+}
+
+Test(store, metrics_stand_by_model_place_and_year)
+{
+    const char *path = path_of("a.h5");
+    cr_assert_eq(write_tiny(path, false, NULL, 0), ACS_OK);
+    hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    double mean[CELLS], paired[CELLS], se[CELLS], quantile[QUANTILES * CELLS];
+    for (int metric = 0; metric < METRICS; metric++) {
+        char name[128];
+        snprintf(name, sizeof name, "summary/%s", metric_rows[metric].name);
+        read_numbers(file, name, mean, CELLS);
+        snprintf(name, sizeof name, "summary/%s_se", metric_rows[metric].name);
+        read_numbers(file, name, se, CELLS);
+        snprintf(name, sizeof name, "paired/%s", metric_rows[metric].name);
+        read_numbers(file, name, paired, CELLS);
+        snprintf(name, sizeof name, "summary/%s_q", metric_rows[metric].name);
+        read_numbers(file, name, quantile, QUANTILES * CELLS);
+        for (int m = 0; m < TINY_MODELS; m++)
+            for (int p = 0; p < TINY_PLACES; p++)
+                for (int y = 0; y < TINY_YEARS; y++) {
+                    const double x = tiny_number(metric, m, p, y);
+                    cr_assert_eq(mean[cell(m, p, y)], x);
+                    cr_assert_eq(se[cell(m, p, y)], x / 8);
+                    cr_assert_eq(paired[cell(m, p, y)], m ? -x : 0);
+                    if (p == TINY_PLACES - 1)
+                        cr_assert_eq(quantile[6 * CELLS + cell(m, p, y)], x * 1.375);
+                }
+    }
+    /* of a metric that is no headline, quantiles stand only in `all` */
+    read_numbers(file, "summary/cost_q", quantile, QUANTILES * CELLS);
+    cr_assert(isnan(quantile[cell(1, 0, 1)]));
+    cr_assert(!isnan(quantile[cell(1, 2, 1)]));
+    H5Fclose(file);
+}
+
+Test(store, services_and_parties_stand_between_place_and_year)
+{
+    const char *path = path_of("a.h5");
+    cr_assert_eq(write_tiny(path, false, NULL, 0), ACS_OK);
+    hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    double activity[CELLS * TINY_SERVICES], surplus[QUANTILES * CELLS * PARTIES];
+    read_numbers(file, "activity/activity", activity, CELLS * TINY_SERVICES);
+    for (int m = 0; m < TINY_MODELS; m++)
+        for (int p = 0; p < TINY_PLACES; p++)
+            for (int s = 0; s < TINY_SERVICES; s++)
+                for (int y = 0; y < TINY_YEARS; y++) {
+                    const int at = ((m * TINY_PLACES + p) * TINY_SERVICES + s) * TINY_YEARS + y;
+                    cr_assert_eq(activity[at], tiny_number(METRICS + s, m, p, y));
+                }
+    read_numbers(file, "party/surplus_q", surplus, QUANTILES * CELLS * PARTIES);
+    const int column = METRICS + 2 * TINY_SERVICES + ACUTE;
+    const int at = (((2 * TINY_MODELS + 1) * TINY_PLACES + 2) * PARTIES + ACUTE) * TINY_YEARS + 1;
+    cr_assert_eq(surplus[at], tiny_number(column, 1, 2, 1) * 0.875);
+    H5Fclose(file);
+}
+
+Test(store, horizon_takes_the_last_year_of_what_has_no_year)
+{
+    const char *path = path_of("a.h5");
+    cr_assert_eq(write_tiny(path, false, NULL, 0), ACS_OK);
+    hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    double npv[TINY_MODELS * TINY_PLACES], never[TINY_MODELS * TINY_PLACES];
+    double never_se[TINY_MODELS * TINY_PLACES], closed[CELLS];
+    const int column = METRICS + 2 * TINY_SERVICES + PARTIES;
+    read_numbers(file, "horizon/npv", npv, TINY_MODELS * TINY_PLACES);
+    read_numbers(file, "horizon/p_never_paid_back", never, TINY_MODELS * TINY_PLACES);
+    read_numbers(file, "horizon/p_never_paid_back_se", never_se, TINY_MODELS * TINY_PLACES);
+    read_numbers(file, "horizon/p_gap_closed", closed, CELLS);
+    for (int m = 0; m < TINY_MODELS; m++)
+        for (int p = 0; p < TINY_PLACES; p++) {
+            const int last = TINY_YEARS - 1;
+            const double paid_back = tiny_probability(HORIZON_PAID_BACK, m, p, last);
+            cr_assert_eq(npv[m * TINY_PLACES + p], tiny_number(column, m, p, last));
+            cr_assert_eq(never[m * TINY_PLACES + p], 1 - paid_back);
+            cr_assert_eq(never_se[m * TINY_PLACES + p], paid_back / 8);
+            cr_assert_eq(closed[cell(m, p, 1)], tiny_probability(HORIZON_GAP_CLOSED, m, p, 1));
+        }
+    H5Fclose(file);
+}
+
+Test(store, trials_are_read_from_the_spool_metric_by_metric)
+{
+    const char *path = path_of("a.h5");
+    cr_assert_eq(write_tiny(path, false, NULL, 0), ACS_OK);
+    hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    double saving[TINY_TRIALS * CELLS];
+    read_numbers(file, "trials/net_saving", saving, TINY_TRIALS * CELLS);
+    for (int t = 0; t < TINY_TRIALS; t++)
+        for (int m = 0; m < TINY_MODELS; m++)
+            for (int p = 0; p < TINY_PLACES; p++)
+                for (int y = 0; y < TINY_YEARS; y++)
+                    cr_assert_eq(saving[t * CELLS + cell(m, p, y)], tiny_trial(t, 1, m, p, y));
+    cr_assert_eq(H5Lexists(file, "trials/gap", H5P_DEFAULT), 1);
+    cr_assert_eq(H5Lexists(file, "trials/cost", H5P_DEFAULT), 0);
+    H5Fclose(file);
+}
+
+Test(store, a_metric_nobody_tallied_is_absent)
+{
+    struct results *results = tiny_results_create();
+    const size_t first = results_cell(results, METRIC_QUALITY, 0, 0, 0);
+    for (size_t i = 0; i < CELLS; i++)
+        results->mean[first + i] = NAN;
+    acs_error *error = acs_error_create();
+    const char *path = path_of("a.h5");
+    cr_assert_eq(store_write(results, path, true, error), ACS_OK);
+    hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    cr_assert_eq(H5Lexists(file, "summary/quality", H5P_DEFAULT), 0);
+    cr_assert_eq(H5Lexists(file, "summary/coverage", H5P_DEFAULT), 1);
+    H5Fclose(file);
+    acs_error_destroy(error);
+    tiny_results_destroy(results);
+}
+
+static char *slurp(const char *path, long *size)
+{
+    FILE *file = fopen(path, "rb");
+    cr_assert(file, "%s", path);
+    fseek(file, 0, SEEK_END);
+    *size = ftell(file);
+    rewind(file);
+    char *bytes = malloc((size_t)*size + 1);
+    cr_assert_eq(fread(bytes, 1, (size_t)*size, file), (size_t)*size);
+    bytes[*size] = '\0';
+    fclose(file);
+    return bytes;
+}
+
+Test(store, equal_results_are_equal_bytes)
+{
+    long size[2];
+    cr_assert_eq(write_tiny(path_of("a.h5"), true, NULL, 0), ACS_OK);
+    sleep(1); /* a time stamp would now differ */
+    cr_assert_eq(write_tiny(path_of("b.h5"), true, NULL, 0), ACS_OK);
+    char *a = slurp(path_of("a.h5"), &size[0]), *b = slurp(path_of("b.h5"), &size[1]);
+    cr_assert_eq(size[0], size[1]);
+    cr_assert_eq(memcmp(a, b, (size_t)size[0]), 0);
+    hid_t file = H5Fopen(path_of("a.h5"), H5F_ACC_RDONLY, H5P_DEFAULT);
+    cr_assert_eq(H5Lexists(file, "run", H5P_DEFAULT), 0);
+    H5Fclose(file);
+    free(a);
+    free(b);
+}
+
+static void digest_of(const char *name, char digest[PROVENANCE_SHA256_SIZE])
+{
+    acs_error *error = acs_error_create();
+    cr_assert_eq(digest_file(path_of(name), digest, error), ACS_OK, "%s", acs_error_text(error));
+    acs_error_destroy(error);
+}
+
+static void change_one_number(const char *path, const char *name)
+{
+    hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
+    hid_t set = H5Dopen2(file, name, H5P_DEFAULT);
+    double numbers[CELLS];
+    H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers);
+    numbers[CELLS - 1] = nextafter(numbers[CELLS - 1], INFINITY);
+    H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers);
+    H5Dclose(set);
+    H5Fclose(file);
+}
+
+Test(store, digest_is_of_the_content_outside_run)
+{
+    char with_run[PROVENANCE_SHA256_SIZE], without[PROVENANCE_SHA256_SIZE];
+    char changed[PROVENANCE_SHA256_SIZE], renamed[PROVENANCE_SHA256_SIZE];
+    cr_assert_eq(write_tiny(path_of("a.h5"), false, NULL, 0), ACS_OK);
+    cr_assert_eq(write_tiny(path_of("b.h5"), true, NULL, 0), ACS_OK);
+    digest_of("a.h5", with_run);
+    digest_of("b.h5", without);
+    cr_assert_str_eq(with_run, without);
+    change_one_number(path_of("a.h5"), "paired/gap");
+    digest_of("a.h5", changed);
+    cr_assert_str_neq(changed, without);
+    hid_t file = H5Fopen(path_of("b.h5"), H5F_ACC_RDWR, H5P_DEFAULT);
+    hid_t set = H5Dopen2(file, "summary/gap", H5P_DEFAULT);
+    H5Arename(set, "places", "place_rule");
+    H5Dclose(set);
+    H5Fclose(file);
+    digest_of("b.h5", renamed);
+    cr_assert_str_neq(renamed, without);
+}
+
+/* No results, no leftovers, a clear word. */
+static void check_failure(const char *path, const char *word)
+{
+    char text[1024];
+    cr_assert_eq(write_tiny(path, false, text, sizeof text), ACS_FAILED);
+    cr_assert(strstr(text, path), "%s", text);
+    cr_assert(strstr(text, word), "%s", text);
+    char part[300];
+    snprintf(part, sizeof part, "%s.part", path);
+    cr_assert_eq(access(part, F_OK), -1);
+}
+
+static void keep(const char *path)
+{
+    FILE *file = fopen(path, "w");
+    fputs("what was there", file);
+    fclose(file);
+}
+
+static void check_kept(const char *path)
+{
+    long size;
+    char *bytes = slurp(path, &size);
+    cr_assert_str_eq(bytes, "what was there");
+    free(bytes);
+}
+
+Test(store, a_folder_that_is_not_there)
+{
+    check_failure(path_of("none/a.h5"), "No such file or directory");
+}
+
+Test(store, a_folder_at_the_name)
+{
+    cr_assert_eq(mkdir(path_of("a.h5"), 0777), 0);
+    check_failure(path_of("a.h5"), "Is a directory");
+}
+
+Test(store, a_folder_one_may_not_write_to)
+{
+    if (geteuid() == 0) /* root may write everywhere: be somebody else */
+        cr_assert_eq(chown(folder, 65534, 65534) | seteuid(65534), 0);
+    keep(path_of("a.h5"));
+    cr_assert_eq(chmod(folder, 0555), 0);
+    check_failure(path_of("a.h5"), "Permission denied");
+    check_kept(path_of("a.h5"));
+    if (getuid() == 0)
+        cr_assert_eq(seteuid(0), 0);
+}
+
+/* The disk is full at every few kB of the way: never a crash, never a torn file. */
+Test(store, a_full_disk_leaves_what_was_there, .timeout = 60)
+{
+    long whole;
+    cr_assert_eq(write_tiny(path_of("whole.h5"), false, NULL, 0), ACS_OK);
+    free(slurp(path_of("whole.h5"), &whole));
+    signal(SIGXFSZ, SIG_IGN);
+    char path[256];
+    snprintf(path, sizeof path, "%s", path_of("a.h5"));
+    keep(path);
+    for (long limit = 0; limit < whole; limit += whole / 16) {
+        struct results *results = tiny_results_create();
+        acs_error *error = acs_error_create();
+        struct rlimit before, now = {(rlim_t)limit, RLIM_INFINITY};
+        getrlimit(RLIMIT_FSIZE, &before);
+        now.rlim_max = before.rlim_max;
+        cr_assert_eq(setrlimit(RLIMIT_FSIZE, &now), 0);
+        acs_status status = store_write(results, path, false, error);
+        cr_assert_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
+        cr_assert_eq(status, ACS_FAILED, "%ld of %ld bytes", limit, whole);
+        cr_assert(strstr(acs_error_text(error), "File too large"), "%s", acs_error_text(error));
+        cr_assert_eq(access(path_of("a.h5.part"), F_OK), -1);
+        check_kept(path);
+        acs_error_destroy(error);
+        tiny_results_destroy(results);
+    }
+    cr_assert_eq(write_tiny(path, false, NULL, 0), ACS_OK); /* and afterwards all is well */
+}
+
+Test(store, a_spool_cut_short)
+{
+    struct results *results = tiny_results_create();
+    cr_assert_eq(ftruncate(results->trial_spool, 1000), 0);
+    acs_error *error = acs_error_create();
+    const char *path = path_of("a.h5");
+    keep(path);
+    cr_assert_eq(store_write(results, path, false, error), ACS_FAILED);
+    cr_assert(strstr(acs_error_text(error), "spool"), "%s", acs_error_text(error));
+    check_kept(path);
+    acs_error_destroy(error);
+    tiny_results_destroy(results);
+}
+
+Test(store, a_stale_part_is_replaced)
+{
+    keep(path_of("a.h5.part"));
+    cr_assert_eq(write_tiny(path_of("a.h5"), false, NULL, 0), ACS_OK);
+    cr_assert_eq(access(path_of("a.h5.part"), F_OK), -1);
+}
