@@ -130,25 +130,48 @@ static acs_status status_of(const struct schedule *schedule, const acs_plan *pla
     return ACS_OK;
 }
 
-/* All trials: first those that give the edges of histograms, then the rest. */
+/* The chunk in which the trials that give the edges of histograms end: those first, then the edges,
+ * then the rest, on one thread. Without trials of the kind, the edges alone. */
+static void run_edge_chunk(struct schedule *schedule, const struct run_shared *shared,
+                           const acs_run_options *options, struct worker *worker, uint64_t chunk,
+                           uint64_t size)
+{
+    const uint64_t from = chunk * size, sample = shared->quantiles->sample;
+    const uint64_t end = from + size < shared->trials ? from + size : shared->trials;
+    struct moments_node *node = sample > from ? moments_tree_take(&schedule->tree) : NULL;
+    bool ready = sample <= from || node;
+    if (node)
+        run_chunk(schedule, shared, options, worker, moments_node_moments(node), from, sample);
+    ready = ready && (schedule->stop || quantile_make_edges(shared->quantiles));
+    if (!ready)
+        schedule->stop = schedule->no_memory = true;
+    if (node && !schedule->stop)
+        run_chunk(schedule, shared, options, worker, moments_node_moments(node), sample, end);
+    if (node)
+        moments_tree_give(&schedule->tree, node, chunk);
+}
+
+/* All trials; those that give the edges of histograms come first. */
 static acs_status run_all(struct schedule *schedule, const struct run_shared *shared,
                           const acs_run_options *options, struct worker *workers, int threads,
                           acs_error *error)
 {
     const uint64_t size = run_chunk_trials(shared->cells, shared->trials);
     const uint64_t chunks = (shared->trials + size - 1) / size;
-    uint64_t first =
-        shared->quantiles->exact ? chunks : (shared->quantiles->sample + size - 1) / size;
-    if (first > chunks)
-        first = chunks;
+    const uint64_t sample = shared->quantiles->sample;
     schedule->tree = (struct moments_tree){.chunks = chunks,
                                            .cells = shared->cells->moments + shared->cells->paired};
     schedule->last_report = omp_get_wtime();
-    run_chunks(schedule, shared, options, workers, threads, 0, first);
-    if (!schedule->stop && !quantile_make_edges(shared->quantiles))
-        schedule->no_memory = true;
-    if (!schedule->stop && !schedule->no_memory)
-        run_chunks(schedule, shared, options, workers, threads, first, chunks);
+    if (shared->quantiles->exact) {
+        run_chunks(schedule, shared, options, workers, threads, 0, chunks);
+    } else {
+        run_chunks(schedule, shared, options, workers, threads, 0, sample / size);
+        if (!schedule->stop)
+            run_edge_chunk(schedule, shared, options, workers, sample / size, size);
+        if (!schedule->stop)
+            run_chunks(schedule, shared, options, workers, threads, (sample + size - 1) / size,
+                       chunks);
+    }
     return status_of(schedule, shared->plan, error);
 }
 
