@@ -92,56 +92,57 @@ KERNEL void math_log_lanes(const double in[LANES], double out[LANES])
     FOR_LANES(i) out[i] = math_log_inline(in[i]);
 }
 
-static inline double quantile_outside(double p)
-{
-    const double r = sqrt(-math_log_normal(p));
-    return r <= 5.0 ? math_quantile_tail(r - 1.6) : math_quantile_far(r - 5.0);
-}
-
 double math_normal_quantile(double u)
 {
     const double q = u - 0.5;
     if (q <= MATH_CENTRE && q >= -MATH_CENTRE)
         return math_quantile_centre(q);
-    const double size = quantile_outside(q < 0.0 ? u : 1.0 - u);
+    const double r = sqrt(-math_log_normal(q < 0.0 ? u : 1.0 - u));
+    const double size = r <= 5.0 ? math_quantile_tail(r - 1.6) : math_quantile_far(r - 5.0);
     return q < 0.0 ? -size : size;
 }
 
+#define TAIL_GROUP                                                                                 \
+    16 /* more than a block's tails almost always; hides the latency of the formula */
+
+/* The quantiles of u outside the centre. */
+static inline void quantile_tails(const double u[TAIL_GROUP], double z[TAIL_GROUP])
+{
+    double r[TAIL_GROUP];
+    int far = 0;
+#pragma omp simd reduction(| : far)
+    for (int k = 0; k < TAIL_GROUP; k++) {
+        r[k] = sqrt(-math_log_normal(u[k] < 0.5 ? u[k] : 1.0 - u[k]));
+        const double size = math_quantile_tail(r[k] - 1.6);
+        z[k] = u[k] < 0.5 ? -size : size;
+        far |= r[k] > 5.0;
+    }
+    if (__builtin_expect(far, 0)) /* one draw in 30 thousand million */
+        for (int k = 0; k < TAIL_GROUP; k++)
+            z[k] = r[k] > 5.0 ? copysign(math_quantile_far(r[k] - 5.0), u[k] - 0.5) : z[k];
+}
+
 /* All lanes through the centre's formula; then the lanes outside it, about one in seven, packed
- * together and eight at a time through the tail's. */
+ * together through the tail's. */
 KERNEL void math_normal_quantile_lanes(const double u[LANES], double z[LANES])
 {
-    enum { GROUP = 8 };
-    double q[LANES], p[LANES];
-    double tail[LANES + GROUP];
-    int lane[LANES + GROUP];
-    FOR_LANES(i)
-    {
-        q[i] = u[i] - 0.5;
-        p[i] = q[i] < 0.0 ? u[i] : 1.0 - u[i];
-    }
-    int outside = 0;
+    double tail[LANES + TAIL_GROUP], size[LANES + TAIL_GROUP];
+    uint64_t outside = 0;
+#pragma omp simd reduction(| : outside)
     for (int i = 0; i < LANES; i++) {
-        lane[outside] = i;
-        outside += !(p[i] >= 0.5 - MATH_CENTRE);
+        const double q = u[i] - 0.5;
+        outside |= (q <= MATH_CENTRE && q >= -MATH_CENTRE) ? 0 : (uint64_t)1 << i;
     }
-    for (int k = 0; k < outside; k++)
-        tail[k] = p[lane[k]];
-    for (int k = outside; k < outside + GROUP; k++)
-        tail[k] = 0.05;
-    FOR_LANES(i) z[i] = math_quantile_centre(q[i]);
-    for (int start = 0; start < outside; start += GROUP) {
-        double *const group = tail + start;
-        double r[GROUP], size[GROUP];
-#pragma omp simd
-        for (int k = 0; k < GROUP; k++) {
-            r[k] = sqrt(-math_log_normal(group[k]));
-            size[k] = math_quantile_tail(r[k] - 1.6);
-        }
-        for (int k = 0; k < GROUP && start + k < outside; k++) {
-            const int i = lane[start + k];
-            const double far = r[k] <= 5.0 ? size[k] : math_quantile_far(r[k] - 5.0);
-            z[i] = q[i] < 0.0 ? -far : far;
-        }
+    int count = 0;
+    for (uint64_t left = outside; left; left &= left - 1)
+        tail[count++] = u[__builtin_ctzll(left)];
+    FOR_LANES(i) z[i] = math_quantile_centre(u[i] - 0.5);
+    for (int start = 0; start < count; start += TAIL_GROUP) {
+        for (int k = count; k < start + TAIL_GROUP; k++)
+            tail[k] = 0.05;
+        quantile_tails(tail + start, size + start);
     }
+    const double *from = size;
+    for (uint64_t left = outside; left; left &= left - 1)
+        z[__builtin_ctzll(left)] = *from++;
 }
