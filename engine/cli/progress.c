@@ -70,10 +70,9 @@ bool progress_report(void *context, uint64_t done, uint64_t trials, const char *
     const double rate = (double)done / elapsed;
     char left[32], line[512];
     format_time(left, sizeof left, (double)(trials - done) / rate);
-    snprintf(line, sizeof line, "%3.0f %%  %llu of %llu trials, %.0f a second, %s left%s%s",
-             100 * (double)done / (double)trials, (unsigned long long)done,
-             (unsigned long long)trials, rate, left, headline && *headline ? "; " : "",
-             headline ? headline : "");
+    snprintf(line, sizeof line, "%3.0f %% of %llu trials, %.0f/s, %s left%s%s",
+             100 * (double)done / (double)trials, (unsigned long long)trials, rate, left,
+             headline && *headline ? "; " : "", headline ? headline : "");
     if (progress->terminal)
         fprintf(stderr, "\r%.*s\033[K", terminal_width() - 1, line);
     else

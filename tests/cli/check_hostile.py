@@ -75,7 +75,7 @@ def ranges_are_checked_with_their_unit(acsim):
 
 @check
 def duplicate_keys(acsim):
-    spoiled(acsim, "horizon: 4\n", "horizon: 4\nhorizon: 5\n", "horizon")
+    spoiled(acsim, "trials: 300\n", "horizon: 5\ntrials: 300\n", "horizon", "line 4")
 
 
 @check

@@ -62,7 +62,6 @@ sharing_rate: 0.5
 DO_NOTHING = """\
 acsim_model: 1
 title: Nothing new
-coverage: {2016: 0}
 """
 
 
