@@ -312,6 +312,23 @@ ABOUT = {  # title, unit, provider, source of activity and of cost
                  "NHS England's limit less the lines named", "NHS England's limit less the lines named"),
 }
 
+ASARIA = "Asaria (PSSRU 2017), by age and sex, "
+ADULTS = "The Strategy Unit, adults 2023 by age and sex, the rate at 18 for children (hindsight)"
+RATE_SOURCE = {
+    "gp_consultations": ASARIA + "visits 2014/15",
+    "prescribing_items": "ASTRO-PU item weights 2013 (NHS Digital)",
+    "dental_and_eye_care": "no profile by age: the same for all",
+    "ae_attendances": ADULTS,
+    "emergency_admissions": ASARIA + "emergency episodes 2011/12",
+    "elective_and_day_case": ASARIA + "elective episodes 2011/12",
+    "outpatients": ASARIA + "appointments 2011/12",
+    "ambulance_journeys": ADULTS,
+    "other_hospital_care": ASARIA + "GBP of hospital and other secondary care 2014/15",
+    "community_contacts": "contacts by age 2022/23 (NHS England, CSDS; hindsight)",
+    "mental_health_contacts": "no profile by age: the same for all",
+    "residual": ASARIA + "GBP of hospital and other secondary care 2014/15",
+}
+
 
 def rates_file():
     rate = rates()
@@ -332,6 +349,7 @@ def services_file():
         text += (f"  {name}:\n"
                  f"    title: {title}\n    unit: {unit}\n    provider: {provider}\n"
                  f"    activity:\n      rates: ../data/england-rates-2016.csv\n      column: {name}\n"
+                 f'      source: "derived: {RATE_SOURCE[name]}"\n'
                  f'      total: {{value: {units:.12g}, source: "derived: {activity_source}"}}\n'
                  f'    price: {{value: {price:.2f}, source: "{price_source}"}}\n'
                  f'    cost: {{value: {cost:.2f}, source: "derived: {cost_source}"}}\n')

@@ -3,8 +3,6 @@
 DISTRIBUTIONS = {"normal", "lognormal", "uniform", "triangular", "pert", "beta", "gamma", "discrete"}
 # Keys whose numbers are settings of the run or of the form, not facts about the world.
 SETTINGS = {"acsim", "acsim_model", "acsim_contract", "base_year", "horizon", "trials", "seed", "window", "lag", "from"}
-# Judgements that the format takes bare; a comment on the line says whose.
-BARE = {"variants", "between", "gain_shares", "loss_shares"}
 
 
 def numbers_without_source(node, path=(), sourced=False):
@@ -13,8 +11,6 @@ def numbers_without_source(node, path=(), sourced=False):
         stated = sourced or bool(str(node.get("source", "")).strip()) and len(path) > 0
         for key, value in node.items():
             if path and path[-1] not in DISTRIBUTIONS and key in SETTINGS or not path and key in SETTINGS:
-                continue
-            if key in BARE:
                 continue
             yield from numbers_without_source(value, path + (str(key),), stated)
     elif isinstance(node, list):
