@@ -240,14 +240,22 @@ class Account:
                     plan + inputs.marginal[s][y] * (expected - plan))
         return total
 
+    def _expected_share(self, y):
+        """phi: the share of the lines in scope in spend, all assumptions at their means."""
+        inputs, spend = self.inputs, []
+        for s in range(len(self.lines)):
+            plan, expected = inputs.plan[s][y], inputs.expected[s][y]
+            spend.append(inputs.mean_price[s][y] * (
+                plan + inputs.mean_marginal[s][y] * (expected - plan)))
+        return sum(amount for line, amount in zip(self.lines, spend)
+                   if line.name in self.contract.scope) / sum(spend)
+
     def _benchmark(self, y, network):
         contract, inputs = self.contract, self.inputs
         if contract.method == "trend":
             before = self._expected(contract.scope, y) * network.share
         else:
-            frozen = 0 if contract.frozen else y
-            everything = [line.name for line in self.lines]
-            phi = self._expected(contract.scope, frozen) / self._expected(everything, frozen)
+            phi = self._expected_share(0 if contract.frozen else y)
             before = inputs.funding[y] * phi * network.weighted_share
         discount = contract.discount.at(self.world, self.world.base_year + y, self.place.name)
         return before * (1 - discount)
@@ -279,7 +287,7 @@ class Account:
         due = self._transfer(y, network, "gain", gain, contract.gain_shares, network.own_gain)
         due = self._transfer(y, network, "loss", loss, contract.loss_shares, network.own_loss)
         self.loss_due[y] = self.loss_due[y] | (due > 0)
-        self.loss_capped[y] = self.loss_capped[y] | (capped & live & (due > 0))
+        self.loss_capped[y] = self.loss_capped[y] | (capped & live)
 
     def _transfer(self, y, network, kind, amount, shares, own):
         """Shares of a gain or loss; what a failing network leaves unpaid is taken back."""

@@ -1,10 +1,11 @@
 """compare.py ACSIM [CASE...] [--seeds=A-B] [--trials=N] [--verbose]: engine against plain model.
 
-Runs every case (default: all of cases/, then the fixed random scenarios of generate.py) through both
+Runs every case (default: all of cases/, then the random scenarios of generate.py) through both
 programs and compares trials, means, standard deviations, paired differences, activity, surpluses of
 parties and horizon figures. One line a case with the largest relative difference and where it is.
 """
 
+import os
 import pathlib
 import subprocess
 import sys
@@ -81,7 +82,7 @@ def money_floor(comparison, name, shape):
 
 
 def compare_trials(comparison, file, names):
-    results, group = comparison.results, file["trials"]
+    results, group = comparison.results, file.get("trials", {})
     axes = [("trial", None)] + names
     for name in METRICS:
         if name not in group:
@@ -121,12 +122,17 @@ def compare_groups(comparison, file, names):
     for name, values in results.horizon.items():
         floor = 1.0
         if name == "npv":
-            floor = comparison.floor.reshape(1, -1, 1) * results.metrics["cost"].shape[3]
+            floor = comparison.floor.reshape(1, -1) * results.metrics["cost"].shape[3]
         if name not in file["horizon"]:
             comparison._note(np.inf, f"horizon/{name} is absent")
             continue
-        comparison.check(f"horizon/{name}", names, file["horizon"][name][()],
-                         values.mean(axis=0), floor)
+        figures, axes = values.mean(axis=0), names
+        if name == "npv":
+            figures, axes = figures[:, :, -1], names[:2]
+        comparison.check(f"horizon/{name}", axes, file["horizon"][name][()], figures, floor)
+    never = 1 - results.horizon["p_paid_back"].mean(axis=0)[:, :, -1]
+    comparison.check("horizon/p_never_paid_back", names[:2],
+                     file["horizon/p_never_paid_back"][()], never, 1.0)
 
 
 def compare_case(acsim, path, trials):
@@ -138,7 +144,8 @@ def compare_case(acsim, path, trials):
         command = [acsim, "run", str(path), "-o", str(output), "--quiet",
                    "--save-trials", ",".join(METRICS)]
         command += ["--trials", str(trials)] if trials else []
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, check=False,
+                              env={**os.environ, "ACSIM_SCENARIOS": str(LIBRARY)})
         if done.returncode != 0:
             comparison._note(np.inf, f"exit {done.returncode}: {done.stderr.strip()[:1500]}")
             return comparison

@@ -165,6 +165,8 @@ class Money:
         for place in places:
             self._indices(place)
         self.price = [[self._price(line, p) for p in places] for line in demand.lines]
+        self.mean_price = [[self._mean_price(line, y) for y in range(world.horizon + 1)]
+                           for line in demand.lines]
         self.cost = [[self._cost(line, p, True) for p in places] for line in demand.lines]
         self.cost_plain = [[self._cost(line, p, False) for p in places] for line in demand.lines]
         self.funding = [self._funding(p, tree["places"][p] or {}) for p in places]
@@ -196,6 +198,19 @@ class Money:
                 factor = ((1 + self.inflation[place][y] + line.cost_pressure.at(world, year, place))
                           * (1 - line.tariff_efficiency.at(world, year, place)))
             price.append(price[-1] * factor)
+        return price
+
+    def _mean_price(self, line, y):
+        """The price with all assumptions at their means."""
+        price = line.price0.mean_at(self.world.base_year)
+        for u in range(1, y + 1):
+            year = self.world.base_year + u
+            if line.price_change is not None:
+                price *= 1 + line.price_change.mean_at(year)
+            else:
+                inflation = self._economy("inflation", 0.0).mean_at(year)
+                price *= ((1 + inflation + line.cost_pressure.mean_at(year))
+                          * (1 - line.tariff_efficiency.mean_at(year)))
         return price
 
     def _cost(self, line, place, efficient):

@@ -1,6 +1,6 @@
 """Random but valid scenarios from a fixed list of seeds: generate.py SEED prints one.
 
-Every choice is drawn from Python's own generator with the seed, so a seed names a scenario for ever.
+Every choice is drawn from Python's own generator with the seed: a seed names a scenario for ever.
 """
 
 import pathlib
@@ -48,11 +48,11 @@ class Maker:
             node["per"] = chosen if len(chosen) > 1 else chosen[0]
         return node
 
-    def series(self, low, high):
+    def series(self, low, high, scopes=("place", "year")):
         if self.chance(0.25):
             first = self.base_year + self.random.randint(0, 2)
             return {first: self.value(low, high, ()), first + 3: self.value(low, high, ())}
-        return self.value(low, high)
+        return self.value(low, high, scopes)
 
     def some(self, items, least=0):
         items = list(items)
@@ -72,12 +72,14 @@ class Maker:
         if tables:
             tree["population"] = self.population()
         models = {f"model{i}": self.model(list(services)) for i in range(self.random.randint(1, 3))}
-        tree["grants"] = self.grants(places, list(models), tables)
+        grants = self.grants(places, list(models), tables)
+        if grants:
+            tree["grants"] = grants
         tree["models"] = ["do_nothing"] + list(models)
         return tree, models
 
     def population(self):
-        node = {"base": {"table": str(TABLES / "population.csv")}, "national": 55e6,
+        node = {"base": {"table": "population.csv"}, "national": 55e6,
                 "index": {"table": str(TABLES / "index.csv"),
                           "variants": {"principal": 0.5, "high": 0.3, "low": 0.2}}}
         if self.chance(0.5):
@@ -88,7 +90,7 @@ class Maker:
         return node
 
     def economy(self):
-        node = {"discount_rate": self.number(0.0, 0.05), "inflation": self.series(-0.01, 0.05),
+        node = {"discount_rate": self.number(0.0, 0.05), "inflation": self.series(-0.01, 0.05, ("year",)),
                 "efficiency": {party: self.series(0.0, 0.03)
                                for party in self.some(PARTIES[1:])}}
         return node
@@ -145,10 +147,10 @@ class Maker:
                     "models": self.random.choice(("all", self.some(models, 1)))}
             kind = self.random.choice(("per_head", "national", "places"))
             if kind == "national" and tables:
-                node.update(national=self.series(1e8, 9e8), shared_by=self.random.choice(
+                node.update(national=self.series(1e8, 9e8, ("year",)), shared_by=self.random.choice(
                     ("weighted_population", "population")))
             elif kind == "places":
-                node["places"] = {p: self.series(1e5, 3e6) for p in self.some(places, 1)}
+                node["places"] = {p: self.series(1e5, 3e6, ("year",)) for p in self.some(places, 1)}
             else:
                 node["per_head"] = self.series(0.5, 12.0)
             grants[f"grant{i}"] = node
@@ -198,7 +200,8 @@ class Maker:
             if self.chance(0.6):
                 effects[name]["level"] = self.value(-0.1, 0.3)
             if not effects[name] or self.chance(0.4):
-                effects[name].update(growth=self.value(-0.02, 0.03), lasts=self.random.randint(1, 6))
+                effects[name].update(growth=self.value(-0.02, 0.03),
+                                     lasts=self.random.randint(1, 6))
             others = [s for s in services if s != name]
             if others and self.chance(0.5):
                 shifts.append({"from": name, "to": {s: self.number(0.1, 1.5)
@@ -245,6 +248,10 @@ def write_all(seeds, folder):
         (home / "models").mkdir(parents=True)
         for name, model in models.items():
             (home / "models" / f"{name}.yaml").write_text(yaml.safe_dump(model, sort_keys=False))
+        if "population" in tree:
+            lines = (TABLES / "population.csv").read_text().splitlines(keepends=True)
+            (home / "population.csv").write_text("".join(
+                line for line in lines if line.split(",")[0] in ("place", *tree["places"])))
         paths.append(home / f"random-{seed}.yaml")
         paths[-1].write_text(yaml.safe_dump(tree, sort_keys=False))
     return paths

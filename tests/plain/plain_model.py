@@ -47,7 +47,11 @@ class PlaceInputs:
         self.price = [line[p] for line in money.price]
         self.cost = [line[p] for line in money.cost]
         self.cost_plain = [line[p] for line in money.cost_plain]
-        self.deflator, self.discount = money.deflator[self.place.name], money.discount[self.place.name]
+        self.mean_price = money.mean_price
+        self.mean_marginal = [[line.marginal.mean_at(world.base_year + y) for y in years]
+                              for line in demand.lines]
+        self.deflator = money.deflator[self.place.name]
+        self.discount = money.discount[self.place.name]
         self.funding = money.funding[p]
         self.marginal = [[line.marginal.at(world, world.base_year + y, self.place.name)
                           for y in years] for line in demand.lines]

@@ -82,7 +82,8 @@ class Place:
         self.bands = [(age_range(r["age"]), r.get("sex")) for r in rows]
         self.persons = np.array([float(r["persons"]) for r in rows])
         if not rows:
-            self.bands, self.persons = [((0, None), None)], np.array([scenario.number(node["persons"])])
+            self.bands = [((0, None), None)]
+            self.persons = np.array([scenario.number(node["persons"])])
         self.total = float(self.persons.sum())
         weighted = self.total
         if rows and "weighted" in rows[0]:
@@ -112,12 +113,12 @@ class Population:
         world = self.world
         node = self.node.get("growth_error")
         cumulative = [[np.ones(world.trials)] for _ in GROUPS]
-        for group, name in enumerate(GROUPS):
+        for group in range(len(GROUPS)):
             for y in range(1, world.horizon + 1):
                 shock = 0.0
                 if node is not None:
                     value = scenario.series(node, "population.growth_error")
-                    shock = growth_shock(world, value, name, world.base_year + y)
+                    shock = growth_shock(world, value, group, world.base_year + y)
                 cumulative[group].append(cumulative[group][-1] * (1 + shock))
         return cumulative
 
@@ -165,8 +166,8 @@ class Population:
 
 
 def growth_shock(world, value, group, year):
-    """One shock a year and group of ages, shared by places."""
-    if value.name == "constant":
-        return value.arguments["value"]
-    address = draws.address_hash(draws.hash_text(f"{value.path}.{group}"))
+    """One shock a year and group of ages, shared by places; groups are addressed from 1."""
+    if isinstance(value, scenario.Path) or value.name == "constant":
+        return value.at(world, year)
+    address = draws.address_hash(draws.hash_join(value.hash, group + 1))
     return draws.quantile(value.name, value.arguments, world.uniforms(address, year))

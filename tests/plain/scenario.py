@@ -63,7 +63,8 @@ class Tables:
     @staticmethod
     def locate(node, folder):
         if isinstance(node, dict):
-            return {key: str((folder / item).resolve()) if key in ("table", "rates") and isinstance(item, str)
+            return {key: str((folder / item).resolve())
+                    if key in ("table", "rates") and isinstance(item, str)
                     else Tables.locate(item, folder) for key, item in node.items()}
         if isinstance(node, list):
             return [Tables.locate(item, folder) for item in node]

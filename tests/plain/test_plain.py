@@ -1,4 +1,4 @@
-"""The plain model against answers known from elsewhere; prints what failed, 'N passed, N failed'."""
+"""The plain model against answers known from elsewhere; ends with 'N passed, N failed'."""
 
 import pathlib
 import sys
