@@ -82,6 +82,7 @@ static int block_arrays(struct block *b, const acs_plan *plan, struct block_arra
         {&b->weight, years},
         {&b->surplus, years * PARTIES},
         {&b->activity, years * services},
+        {&b->loss_due, years},
         {&b->loss_capped, years},
         {&b->list_weight, years},
         {&b->baseline_cost, years},

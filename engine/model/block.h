@@ -84,7 +84,8 @@ struct block {
     lanes *weight;          /* [years + 1] live list, persons: weight of PLACE_LIVE_MEAN */
     lanes *surplus;         /* [years + 1][PARTIES] */
     lanes *activity;        /* [years + 1][services] A */
-    lanes *loss_capped;     /* [years + 1] 1 where a cap on a loss binds */
+    lanes *loss_due;        /* [years + 1] 1 where a network's loss of the year falls due */
+    lanes *loss_capped;     /* [years + 1] 1 where the cap binds on one that does */
     lanes *list_weight;     /* [years + 1] list, persons: weight of PLACE_LIST_MEAN */
     lanes *baseline_cost;   /* [years + 1] cost under do nothing, cash */
     lanes *gap_unmitigated; /* [years + 1] cash */

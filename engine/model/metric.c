@@ -2,8 +2,9 @@
 #include "model/stage.h"
 
 static void network_counts(const acs_plan *plan, struct block *block, int place, int model,
-                           lanes *metric)
+                           int year, lanes *metric)
 {
+    const double *list = block->list[row_of(plan, place, year)];
     const struct plan_model *m = &plan->model[model];
     const struct plan_networks *networks = &m->networks[place];
     const struct network_state *n = &block->network;
@@ -11,13 +12,12 @@ static void network_counts(const acs_plan *plan, struct block *block, int place,
         const double *live = n->live[j], *fails = n->fails[j], *failed = n->failed[j];
         const double *intensity = n->intensity[j];
         const double share = networks->share[j];
-        const double below =
-            networks->share[j] * plan_list(plan, place) < m->list_minimum ? 1.0 : 0.0;
+        const double minimum = m->list_minimum;
         FOR_LANES(i)
         {
             metric[METRIC_NETWORKS_LIVE][i] += live[i];
             metric[METRIC_NETWORKS_FAILED][i] += failed[i] + fails[i];
-            metric[METRIC_NETWORKS_BELOW_MINIMUM][i] += live[i] * below;
+            metric[METRIC_NETWORKS_BELOW_MINIMUM][i] += list[i] * share < minimum ? live[i] : 0.0;
             metric[METRIC_INTENSITY][i] += live[i] * share * intensity[i];
         }
     }
@@ -87,7 +87,7 @@ static void unmitigated(const acs_plan *plan, struct block *block, int place, in
 void stage_metric(const acs_plan *plan, struct block *block, int place, int model, int year)
 {
     lanes *metric = block->metric + (long)year * METRICS;
-    network_counts(plan, block, place, model, metric);
+    network_counts(plan, block, place, model, year, metric);
     income(block, year, metric);
     cost_and_gap(block, model, year, metric);
     unmitigated(plan, block, place, model, year, metric);

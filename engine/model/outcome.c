@@ -79,7 +79,6 @@ static void horizon(const acs_plan *plan, const struct block *block, struct outc
     for (int h = 0; h < HORIZONS; h++)
         figure[h] = outcome->value + row_of(plan, c.horizon + h, 0);
     lanes *gap = outcome->value + row_of(plan, METRIC_GAP, 0);
-    lanes *loss = outcome->value + row_of(plan, METRIC_LOSS, 0);
     lanes discount;
     lanes_fill(discount, 1.0);
     lanes_fill(figure[HORIZON_NPV][0], 0.0);
@@ -97,7 +96,7 @@ static void horizon(const acs_plan *plan, const struct block *block, struct outc
         {
             figure[HORIZON_GAP_CLOSED][y][i] = gap[y][i] <= 0.0 ? 1.0 : 0.0;
             figure[HORIZON_NET_SAVING][y][i] = npv[0][i] > 0.0 ? 1.0 : 0.0;
-            figure[HORIZON_LOSS][y][i] = loss[y][i] > 0.0 ? 1.0 : 0.0;
+            figure[HORIZON_LOSS][y][i] = figure[HORIZON_LOSS][y][i] > 0.0 ? 1.0 : 0.0;
             figure[HORIZON_LOSS_CAPPED][y][i] = figure[HORIZON_LOSS_CAPPED][y][i] > 0.0 ? 1.0 : 0.0;
         }
     }
@@ -116,6 +115,7 @@ void outcome_take(struct outcome *outcome, const acs_plan *plan, const struct bl
         for (int q = 0; q < PARTIES; q++)
             copy(outcome->value[row_of(plan, c.surplus + q, y)],
                  block->surplus[(long)y * PARTIES + q]);
+        copy(outcome->value[row_of(plan, c.horizon + HORIZON_LOSS, y)], block->loss_due[y]);
         copy(outcome->value[row_of(plan, c.horizon + HORIZON_LOSS_CAPPED, y)],
              block->loss_capped[y]);
         copy(outcome->list[y], block->list_weight[y]);
@@ -140,8 +140,7 @@ void outcome_add(struct outcome *all, const acs_plan *plan, const struct outcome
 {
     const struct columns c = columns_of(plan);
     for (int k = 0; k < c.count; k++) {
-        if ((k >= c.growth && k < c.surplus) ||
-            (k >= c.horizon && k != c.horizon + HORIZON_LOSS_CAPPED))
+        if ((k >= c.growth && k < c.surplus) || (k >= c.horizon && k < c.horizon + HORIZON_LOSS))
             continue; /* follow from the sums */
         for (int y = 0; y <= plan->years; y++) {
             double *sum = all->value[row_of(plan, k, y)];

@@ -128,12 +128,14 @@ static void cap_base(const acs_plan *plan, const struct block *block, int place,
 }
 
 /* Shares a gain or loss between the parties. A failing network's own share of the last `lag` years
- * stays unpaid: this year's is left out, that of earlier years, already accrued, is taken back. */
+ * stays unpaid: this year's is left out, that of earlier years, already accrued, is taken back.
+ * total is what of this year's falls due. */
 static void post_shares(struct block *block, int networks, int network, int year, int lag,
                         const double *shares, const double *amount, int flow, lanes *history,
-                        double *metric)
+                        double *metric, lanes total)
 {
     const double *live = block->network.live[network], *fails = block->network.fails[network];
+    lanes_fill(total, 0.0);
     for (int q = 0; q < PARTIES; q++) {
         if (shares[q] == 0.0 && q != NETWORK)
             continue;
@@ -149,12 +151,18 @@ static void post_shares(struct block *block, int networks, int network, int year
                 due[i] = fails[i] > 0.0 ? 0.0 : due[i];
             }
             FOR_LANES(i)
-            now[i] = due[i];
+            {
+                now[i] = due[i];
+                total[i] += due[i];
+            }
             for (int back = 1; back < lag && back <= year; back++) {
                 const double *accrued = history[(long)(year - back) * networks + network];
                 FOR_LANES(i)
                 due[i] -= fails[i] > 0.0 ? accrued[i] : 0.0;
             }
+        } else {
+            FOR_LANES(i)
+            total[i] += due[i];
         }
         FOR_LANES(i)
         {
@@ -187,36 +195,53 @@ static void add_fairness(const struct block *block, int network, double share,
     metric[METRIC_INHERITED][i] += live[i] * (a->before[i] - a->benchmark[i]);
 }
 
-void stage_settle(const acs_plan *plan, struct block *block, int place, int model, int year)
+static void no_settlement(struct block *block, int networks, int year)
+{
+    struct network_state *n = &block->network;
+    for (int j = 0; j < networks; j++) {
+        lanes_fill(n->gain[(long)year * networks + j], 0.0);
+        lanes_fill(n->loss[(long)year * networks + j], 0.0);
+    }
+}
+
+/* One network's gain or loss of the year, and what luck made of it. */
+static void settle_network(const acs_plan *plan, struct block *block, int place, int model,
+                           int network, int year)
 {
     const struct plan_contract *contract = &plan->model[model].contract;
     const struct plan_networks *networks = &plan->model[model].networks[place];
+    const int lag = contract->kind == CONTRACT_FULL_RISK ? 0 : contract->lag;
     lanes *metric = block->metric + (long)year * METRICS;
-    double *capped_year = block->loss_capped[year];
-    lanes_fill(capped_year, 0.0);
     struct network_state *n = &block->network;
-    if (contract->kind == CONTRACT_NONE || year == 0) {
-        for (int j = 0; j < networks->count; j++) {
-            lanes_fill(n->gain[(long)year * networks->count + j], 0.0);
-            lanes_fill(n->loss[(long)year * networks->count + j], 0.0);
-        }
+    struct account a;
+    lanes base, gain, loss, capped, true_gain, due;
+    open_account(plan, block, place, model, network, year, &a);
+    cap_base(plan, block, place, model, network, year, a.benchmark, base);
+    contract_gain(&a.terms, a.benchmark, a.actual, gain);
+    contract_gain(&a.terms, a.before, a.model, true_gain);
+    contract_loss(&a.terms, a.benchmark, a.actual, base, loss, capped);
+    post_shares(block, networks->count, network, year, lag, contract->gain_shares, gain, FLOW_GAIN,
+                n->gain, metric[METRIC_GAIN], due);
+    post_shares(block, networks->count, network, year, lag, contract->loss_shares, loss, FLOW_LOSS,
+                n->loss, metric[METRIC_LOSS], due);
+    add_fairness(block, network, networks->share[network], &a, gain, true_gain, metric);
+    double *any_due = block->loss_due[year], *any_capped = block->loss_capped[year];
+    FOR_LANES(i)
+    {
+        any_due[i] = due[i] > 0.0 ? 1.0 : any_due[i];
+        any_capped[i] = ((due[i] > 0.0) & (capped[i] > 0.0)) ? 1.0 : any_capped[i];
+    }
+}
+
+void stage_settle(const acs_plan *plan, struct block *block, int place, int model, int year)
+{
+    const int networks = plan->model[model].networks[place].count;
+    lanes_fill(block->loss_due[year], 0.0);
+    lanes_fill(block->loss_capped[year], 0.0);
+    if (plan->model[model].contract.kind == CONTRACT_NONE || year == 0) {
+        no_settlement(block, networks, year);
         return;
     }
-    const int lag = contract->kind == CONTRACT_FULL_RISK ? 0 : contract->lag;
-    for (int j = 0; j < networks->count; j++) {
-        struct account a;
-        lanes base, gain, loss, capped, true_gain;
-        open_account(plan, block, place, model, j, year, &a);
-        cap_base(plan, block, place, model, j, year, a.benchmark, base);
-        contract_gain(&a.terms, a.benchmark, a.actual, gain);
-        contract_gain(&a.terms, a.before, a.model, true_gain);
-        contract_loss(&a.terms, a.benchmark, a.actual, base, loss, capped);
-        post_shares(block, networks->count, j, year, lag, contract->gain_shares, gain, FLOW_GAIN,
-                    n->gain, metric[METRIC_GAIN]);
-        post_shares(block, networks->count, j, year, lag, contract->loss_shares, loss, FLOW_LOSS,
-                    n->loss, metric[METRIC_LOSS]);
-        add_fairness(block, j, networks->share[j], &a, gain, true_gain, metric);
-        FOR_LANES(i)
-        capped_year[i] = n->live[j][i] * capped[i] > 0.0 ? 1.0 : capped_year[i];
-    }
+    for (int j = 0; j < networks; j++)
+        settle_network(plan, block, place, model, j, year);
 }
