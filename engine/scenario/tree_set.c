@@ -30,6 +30,10 @@ static acs_status split_path(struct assignment *set, size_t size)
         if (length > TREE_KEY_BYTES)
             return error_add(set->error, ACS_INVALID, mark, "a key of more than %d characters",
                              TREE_KEY_BYTES);
+        for (size_t i = start; i < start + length; i++)
+            if ((unsigned char)path[i] < 0x20)
+                return error_add(set->error, ACS_INVALID, mark,
+                                 "a key holds a control character or a line break");
         if (set->keys == TREE_DEPTH)
             return error_add(set->error, ACS_INVALID, mark,
                              "more than %d keys in a path; no value stands that deep", TREE_DEPTH);

@@ -74,6 +74,7 @@ static const struct {
 } bad_sets[] = {{"horizon", "found no '='"},
                 {"=1", "1:1: error: a key is missing"},
                 {"a..b=1", "1:3: error: a key is missing"},
+                {"a.b\nc=1", "1:3: error: a key holds a control character"},
                 {"a.=1", "1:3: error: a key is missing"},
                 {"horizon=", "1:9: error: a value is missing"},
                 {"horizon.x=1", "1:9: error: horizon is a single value, '10'"},
