@@ -11,6 +11,8 @@ struct rates {
     int area, age, sex, column;
     struct band *band; /* [rows] */
     double *rate;      /* [rows] */
+    size_t *chosen;    /* [rows], the rows of the place at hand */
+    size_t chosen_count;
 };
 
 static bool read_rates(struct compiler *c, const struct node *activity, struct rates *rates)
@@ -36,8 +38,9 @@ static bool read_rates(struct compiler *c, const struct node *activity, struct r
                             .sex = csv_column(csv, "sex"),
                             .column = csv_column(csv, name->text),
                             .band = COMPILER_NEW(c, csv->rows, struct band),
-                            .rate = COMPILER_NEW(c, csv->rows, double)};
-    if (!rates->band || !rates->rate)
+                            .rate = COMPILER_NEW(c, csv->rows, double),
+                            .chosen = COMPILER_NEW(c, csv->rows, size_t)};
+    if (!rates->band || !rates->rate || !rates->chosen)
         return false;
     for (size_t row = 0; row < csv->rows; row++) {
         const struct csv_field *age = csv_field(csv, row, rates->age);
@@ -55,6 +58,17 @@ static bool read_rates(struct compiler *c, const struct node *activity, struct r
     return true;
 }
 
+/* Keeps the rows of a place, or all where rates are not by place. */
+static void choose_rows(struct rates *rates, const struct place_draft *place)
+{
+    rates->chosen_count = 0;
+    for (size_t row = 0; row < rates->csv->rows; row++) {
+        const char *area = rates->area >= 0 ? csv_field(rates->csv, row, rates->area)->text : NULL;
+        if (!area || strcmp(area, place->area) == 0 || strcmp(area, place->plan.name) == 0)
+            rates->chosen[rates->chosen_count++] = row;
+    }
+}
+
 /* The rate of a band: of the row that contains it, of the same sex or of everyone. */
 static bool find_rate(struct compiler *c, const struct rates *rates,
                       const struct place_draft *place, const struct base_band *band,
@@ -62,11 +76,9 @@ static bool find_rate(struct compiler *c, const struct rates *rates,
 {
     const struct csv_field *twice = NULL;
     int found = 0;
-    for (size_t row = 0; row < rates->csv->rows; row++) {
+    for (size_t i = 0; i < rates->chosen_count; i++) {
+        size_t row = rates->chosen[i];
         const struct band *b = &rates->band[row];
-        const char *area = rates->area >= 0 ? csv_field(rates->csv, row, rates->area)->text : NULL;
-        if (area && strcmp(area, place->area) != 0 && strcmp(area, place->plan.name) != 0)
-            continue;
         if ((*b->sex && strcmp(b->sex, band->band.sex) != 0) || !band_contains(b, &band->band))
             continue;
         *rate = rates->rate[row];
@@ -93,14 +105,16 @@ static bool find_rate(struct compiler *c, const struct rates *rates,
 
 /* Fills the demographic index of a place and line from its bands' rates; returns units of the base
  * year at those rates, or -1 after an error. rates NULL: one for everyone. */
-static double weigh_bands(struct compiler *c, const struct rates *rates,
-                          const struct place_draft *place, struct mark mark, double *demographic)
+static double weigh_bands(struct compiler *c, struct rates *rates, const struct place_draft *place,
+                          struct mark mark, double *demographic)
 {
     size_t years = (size_t)c->plan->years + 1;
     double units = 0;
     double *rate = COMPILER_NEW(c, place->band_count, double);
     if (!rate)
         return -1;
+    if (rates)
+        choose_rows(rates, place);
     for (int b = 0; b < place->band_count; b++) {
         rate[b] = 1;
         if (rates && !find_rate(c, rates, place, &place->band[b], mark, &rate[b]))
@@ -122,10 +136,12 @@ static double weigh_bands(struct compiler *c, const struct rates *rates,
 }
 
 /* The index of the reference population in a year that may lie beyond the horizon. */
-static double reference_index(struct compiler *c, const struct rates *rates,
+static double reference_index(struct compiler *c, struct rates *rates,
                               const struct place_draft *place, int year)
 {
     double now = 0, base = 0;
+    if (rates)
+        choose_rows(rates, place);
     for (int b = 0; b < place->band_count; b++) {
         double rate = 1;
         if (rates && !find_rate(c, rates, place, &place->band[b], place->mark, &rate))
@@ -193,7 +209,7 @@ static void set_levels(struct compiler *c, struct service_draft *service, bool r
 }
 
 /* model: mu = (1 + total) (sum A0 Dref[w] / sum A0)^(-1/w) - 1 */
-static void calibrate(struct compiler *c, struct service_draft *service, const struct rates *rates,
+static void calibrate(struct compiler *c, struct service_draft *service, struct rates *rates,
                       const double *activity)
 {
     double base = 0, then = 0;

@@ -1,5 +1,6 @@
 /* No two draws may share an address by accident: a hash that stands for two things is refused. */
 #include "scenario/addresses.h"
+#include "base/hash.h"
 #include "draw/address.h"
 #include "scenario/compiler.h"
 
@@ -78,6 +79,10 @@ static void add_all(struct address_list *list)
         add_fixed(list, "contract.luck", c->model[m].plan.salt, SCOPE_PLACE | SCOPE_NETWORK);
         add_fixed(list, "survival", c->model[m].plan.salt, SCOPE_PLACE | SCOPE_NETWORK);
     }
+    const struct assumption *shock = &c->assumption[c->series[c->scenario.growth_error].first];
+    for (int group = 1; group <= SHOCK_GROUPS; group++) /* each has draws of its own */
+        add(list, compiler_format(list->c, "%s of group %d", shock->path, group),
+            hash_join(shock->hash, (uint64_t)group), 0, -1, -1);
     for (int i = 0; i < c->plan->assumptions; i++)
         if (strcmp(c->assumption[i].distribution.row->name, "constant") != 0)
             add_scoped(list, c->identity[i], c->assumption[i].hash, c->salt_of[i],

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#define MOST_NETWORKS 10000 /* in a place */
+
 static bool read_practice(struct compiler *c, const struct csv *table, size_t row,
                           struct practice *practice)
 {
@@ -119,7 +121,14 @@ static void pack_rest(struct packing *packing, const struct place_draft *place,
 static struct packing pack(struct compiler *c, const struct place_draft *place,
                            const struct plan_model *model)
 {
-    int equal = (int)fmax(1, fmin(1e5, round(place->list / model->list_target)));
+    double lists = round(place->list / model->list_target);
+    if (lists > MOST_NETWORKS && place->practice_count == 0) {
+        error_add(c->error, ACS_INVALID, place->mark,
+                  "list_size of '%s' cuts '%s' into %.0f networks, but at most %d are possible",
+                  model->name, place->plan.name, lists, MOST_NETWORKS);
+        return (struct packing){0};
+    }
+    int equal = (int)fmax(1, fmin(MOST_NETWORKS, lists));
     int most = place->practice_count > 0 ? place->practice_count : equal;
     struct packing packing = {.list = COMPILER_NEW(c, most, double),
                               .weighted = COMPILER_NEW(c, most, double),
