@@ -1,7 +1,6 @@
 /* Addressed uniforms: the generator's published answers, and what an address means. */
-#include "draw/address.h"
+#include "draw/address.c" /* its forms for each instruction set are its own */
 
-#include <Random123/philox.h>
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>
@@ -20,7 +19,7 @@ static unsigned block_of(const struct words *words, double u[LANES])
     return (unsigned)(2 * pair % LANES);
 }
 
-static double uniform_of(uint32_t low, uint32_t high)
+static double exact_uniform(uint32_t low, uint32_t high)
 {
     const uint64_t k = ((uint64_t)high << 32 | low) >> 12;
     return ((double)k + 0.5) / 4503599627370496.0;
@@ -42,8 +41,8 @@ Test(address, known_answers)
     for (size_t i = 0; i < 3; i++) {
         double u[LANES];
         const unsigned at = block_of(&known[i].in, u);
-        cr_expect_eq(u[at], uniform_of(known[i].out[0], known[i].out[1]), "vector %zu", i);
-        cr_expect_eq(u[at + 1], uniform_of(known[i].out[2], known[i].out[3]), "vector %zu", i);
+        cr_expect_eq(u[at], exact_uniform(known[i].out[0], known[i].out[1]), "vector %zu", i);
+        cr_expect_eq(u[at + 1], exact_uniform(known[i].out[2], known[i].out[3]), "vector %zu", i);
     }
 }
 
@@ -62,11 +61,33 @@ Test(address, equals_random123_in_every_lane)
                                                (uint32_t)(pair >> 32) | (uint32_t)year << 16}};
             const philox4x32_key_t key = {{(uint32_t)seed, (uint32_t)(seed >> 32)}};
             const philox4x32_ctr_t out = philox4x32(counter, key);
-            cr_assert_eq(u[2 * p], uniform_of(out.v[0], out.v[1]));
-            cr_assert_eq(u[2 * p + 1], uniform_of(out.v[2], out.v[3]));
+            cr_assert_eq(u[2 * p], exact_uniform(out.v[0], out.v[1]));
+            cr_assert_eq(u[2 * p + 1], exact_uniform(out.v[2], out.v[3]));
         }
     }
 }
+
+#if defined(__x86_64__)
+/* The engine picks one of these; all must be the same. */
+Test(address, equal_for_every_instruction_set)
+{
+    for (uint32_t t = 0; t < 2000; t++) {
+        const uint64_t mixed = hash_mix(t);
+        const struct address_words words = {
+            t, (uint32_t)mixed, t * PAIRS, (uint32_t)(mixed >> 32), t ^ 0x80000000u, ~t};
+        double u[LANES], other[LANES];
+        uniforms_sse2(words, u);
+        if (__builtin_cpu_supports("avx2")) {
+            uniforms_avx2(words, other);
+            cr_assert_arr_eq(u, other, sizeof u);
+        }
+        if (__builtin_cpu_supports("avx512f")) {
+            uniforms_avx512(words, other);
+            cr_assert_arr_eq(u, other, sizeof u);
+        }
+    }
+}
+#endif
 
 /* u is an odd multiple of 2^-53: never 0 or 1, and 1 - u is exact. */
 Test(address, uniforms_are_open_and_symmetric)
