@@ -130,6 +130,8 @@ def compare_groups(comparison, file, names):
         if name == "npv":
             figures, axes = figures[:, :, -1], names[:2]
         comparison.check(f"horizon/{name}", axes, file["horizon"][name][()], figures, floor)
+    comparison.check("growth_floor_hits", (), file.attrs["growth_floor_hits"],
+                     np.asarray(results.floor_hits), 1.0)
     never = 1 - results.horizon["p_paid_back"].mean(axis=0)[:, :, -1]
     comparison.check("horizon/p_never_paid_back", names[:2],
                      file["horizon/p_never_paid_back"][()], never, 1.0)

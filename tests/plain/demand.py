@@ -78,6 +78,7 @@ class Demand:
         self.world, self.population = world, population
         self.lines = [Line(name, node) for name, node in tree["services"].items()]
         self.a0, self.expected, self.plan = [], [], []
+        self.floor_hits = 0  # by trial, place, line and year
         for line in self.lines:
             self._line(line)
 
@@ -126,7 +127,7 @@ class Demand:
             path = f"services.{line.name}.growth.place_innovation"
             address = draws.address_hash(draws.hash_text(path), draws.hash_text(name))
             return draws.normal_quantile(world.uniforms(address, world.base_year + u))
-        product = np.ones(world.trials)
+        product, floor_hits = np.ones(world.trials), 0
         year = world.base_year
         deviation = line.volatility.at(world, year, name) * innovation(0)
         for u in range(1, y + 1):
@@ -136,7 +137,10 @@ class Demand:
             deviation = phi * deviation + sigma * np.sqrt(1 - phi**2) * innovation(u)
             g = self._mu(line, ratio, year, name) + deviation
             g = g + line.place_volatility.at(world, year, name) * place_innovation(u)
+            floor_hits += int((1 + g < FLOOR).sum())
             product = product * np.maximum(1 + g, FLOOR)
+        if y == world.horizon:  # counted once, with what led to the last year's
+            self.floor_hits += floor_hits
         return product
 
     def _mu(self, line, ratio, year, name):
@@ -229,7 +233,9 @@ class Money:
     def _funding(self, place, node):
         world = self.world
         given = series(node["funding"], f"places.{place}.funding")
-        growth = series(node.get("funding_growth"), f"places.{place}.funding_growth", 0.0)
+        growth = self._economy("funding_growth", 0.0)  # of places that state none
+        if "funding_growth" in node:
+            growth = series(node["funding_growth"], f"places.{place}.funding_growth")
         target = node.get("distance_from_target", 0.0)
         pace = 0.0
         if isinstance(target, dict) and "pace" in target:

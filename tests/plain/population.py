@@ -167,7 +167,11 @@ class Population:
 
 def growth_shock(world, value, group, year):
     """One shock a year and group of ages, shared by places; groups are addressed from 1."""
-    if isinstance(value, scenario.Path) or value.name == "constant":
-        return value.at(world, year)
+    if isinstance(value, scenario.Path):
+        return sum(weight * growth_shock(world, knot, group, year)
+                   for weight, knot in value.between(year))
+    if value.name == "constant":
+        return value.at(world)
     address = draws.address_hash(draws.hash_join(value.hash, group + 1))
-    return draws.quantile(value.name, value.arguments, world.uniforms(address, year))
+    u = world.uniforms(address, year if "year" in value.scopes else 0)
+    return draws.quantile(value.name, value.arguments, u)

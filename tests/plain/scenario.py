@@ -170,7 +170,7 @@ class Path:
     def __init__(self, knots):
         self.knots = sorted(knots.items())
 
-    def _between(self, year):
+    def between(self, year):
         if year <= self.knots[0][0]:
             return [(1.0, self.knots[0][1])]
         for (y0, v0), (y1, v1) in zip(self.knots, self.knots[1:]):
@@ -180,10 +180,10 @@ class Path:
         return [(1.0, self.knots[-1][1])]
 
     def at(self, world, year=None, place=None, network=None):
-        return sum(w * v.at(world, year, place, network) for w, v in self._between(year) if w)
+        return sum(w * v.at(world, year, place, network) for w, v in self.between(year) if w)
 
     def mean_at(self, year=None):
-        return sum(w * v.mean_at(year) for w, v in self._between(year))
+        return sum(w * v.mean_at(year) for w, v in self.between(year))
 
 
 def number(node):

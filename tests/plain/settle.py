@@ -37,7 +37,7 @@ class Contract:
         self.lag = int(number(node.get("lag", 0)))
         self.gain_shares, self.loss_shares = (
             {party: number(share) for party, share in
-             (node.get(key) or {self.holder: 1.0}).items()}
+             (node.get(key) or {self.holder: 1.0}).items() if party not in ("source", "note")}
             for key in ("gain_shares", "loss_shares"))
         self.two_sided = node.get("two_sided")
         if self.two_sided is not None:

@@ -88,7 +88,25 @@ def prices():
                                               [2024, 0.02]])
 
 
+def single_years():
+    """A base by coarse bands without sex, a projection by single years and sex, areas not places."""
+    write("coarse.csv", ["place", "age", "persons"],
+          [[place, age, round(n * PLACES[place])] for place in PLACES
+           for age, n in (("0-2", 9000), ("3", 3100), ("4-9", 19000), ("10+", 120000))])
+    rows = []
+    for area, scale in (("North", 1.0), ("South", 2.5)):
+        for sex in ("male", "female"):
+            for age in range(13):
+                label = "12 and over" if age == 12 else str(age)
+                rate = 0.001 * age + (0.002 if sex == "male" else 0) - (0.01 if age < 3 else 0)
+                rows.append([area, label, sex]
+                            + [round(1000 * scale * (1 + age) * (1 + rate) ** u, 2)
+                               for u in range(0, 13, 4)])
+    write("single-years.csv", ["area", "age", "sex", "2014", "2018", "2022", "2026"], rows)
+
+
 if __name__ == "__main__":
     TABLES.mkdir(exist_ok=True)
-    for make in (population, index, chained, rates, practices, prices):
+    for make in (population, index, chained, rates, practices, prices,
+                 single_years):
         make()
