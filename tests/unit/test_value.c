@@ -144,6 +144,8 @@ Test(value, shares_outside_the_range)
            PLAIN_SCENARIO, "services.care.refill={normal: {mean: 0.5, sd: 0.3}}");
     REFUSE("2.3 % of its probability lies below; {gamma: {mean: 2, sd: 1}}", PLAIN_SCENARIO,
            "services.care.release_years={normal: {mean: 2, sd: 1}}");
+    REFUSE("of its probability", PLAIN_SCENARIO,
+           "services.care.refill={normal: {mean: 0.5, sd: 0.11}}");
     /* 4.9 standard deviations away: a millionth may lie outside, and draws are clamped */
     READ(PLAIN_SCENARIO, "services.care.refill={normal: {mean: 0.5, sd: 0.102}}");
     REFUSE("triangular", PLAIN_SCENARIO, "economy.inflation={normal: {mean: 0, sd: 0.2}}");
