@@ -222,13 +222,11 @@ acs_status file_load_path(struct file_list *files, const char *path, struct mark
     return list_add(files, path, text, size, facts, source, error);
 }
 
-/* Bytes of the UTF-8 character at text, 0 if it is none (RFC 3629) or a control character. */
+/* Bytes of the UTF-8 character at text (RFC 3629), 0 if it is none. */
 static size_t character_size(const unsigned char *text, size_t left)
 {
-    if (text[0] < 0x80) {
-        bool blank = text[0] == '\n' || text[0] == '\r' || text[0] == '\t';
-        return (text[0] >= 0x20 && text[0] != 0x7f) || blank;
-    }
+    if (text[0] < 0x80)
+        return 1;
     size_t size = text[0] >= 0xf0 ? 4 : text[0] >= 0xe0 ? 3 : 2;
     if (text[0] < 0xc2 || text[0] > 0xf4 || size > left)
         return 0;
@@ -240,29 +238,52 @@ static size_t character_size(const unsigned char *text, size_t left)
     return overlong || beyond ? 0 : size;
 }
 
+/* The code point of a control character or of one that Unicode keeps out of texts, -1 of others;
+ * line ends, tabs and the next-line sign may stand in a text. */
+static int control_character(const unsigned char *text, size_t size)
+{
+    if (size == 1 && (text[0] < 0x20 || text[0] == 0x7f))
+        return text[0] == '\n' || text[0] == '\r' || text[0] == '\t' ? -1 : text[0];
+    if (size == 2 && text[0] == 0xc2 && text[1] < 0xa0)
+        return text[1] == 0x85 ? -1 : text[1];
+    if (size == 3 && text[0] == 0xef && text[1] == 0xbf && text[2] >= 0xbe)
+        return 0xffc0 | (text[2] & 0x3f);
+    return -1;
+}
+
+size_t text_first_bad(const char *text, size_t size, int *control)
+{
+    for (size_t at = 0; at < size;) {
+        const unsigned char *here = (const unsigned char *)text + at;
+        size_t bytes = character_size(here, size - at);
+        *control = bytes ? control_character(here, bytes) : -1;
+        if (!bytes || *control >= 0)
+            return at;
+        at += bytes;
+    }
+    return size;
+}
+
 bool source_is_text(const struct source *source, acs_error *error)
 {
-    const unsigned char *text = (const unsigned char *)source->text;
-    size_t line = 1, start = 0;
-    for (size_t at = 0; at < source->size;) {
-        size_t size = character_size(text + at, source->size - at);
-        if (!size) {
-            struct mark mark = {source, line, at - start + 1, 1};
-            if (source->size >= 2 && at < 2 && text[0] >= 0xfe && text[1] >= 0xfe)
-                error_add(error, ACS_INVALID, mark, "this is UTF-16; save the file as UTF-8");
-            else if (text[at] >= 0x80)
-                error_add(error, ACS_INVALID, mark,
-                          "byte 0x%02x is not UTF-8 text; save or type it as UTF-8", text[at]);
-            else
-                error_add(error, ACS_INVALID, mark,
-                          "control character 0x%02x; only text may stand here", text[at]);
-            return false;
+    int control;
+    size_t at = text_first_bad(source->text, source->size, &control);
+    if (at == source->size)
+        return true;
+    struct mark mark = {source, 1, at + 1, 1};
+    for (size_t i = 0; i < at; i++)
+        if (source->text[i] == '\n') {
+            mark.line++;
+            mark.column = at - i;
         }
-        if (text[at] == '\n') {
-            line++;
-            start = at + 1;
-        }
-        at += size;
-    }
-    return true;
+    const unsigned char *bytes = (const unsigned char *)source->text;
+    if (at < 2 && source->size >= 2 && bytes[0] >= 0xfe && bytes[1] >= 0xfe)
+        error_add(error, ACS_INVALID, mark, "this is UTF-16; save the file as UTF-8");
+    else if (control >= 0)
+        error_add(error, ACS_INVALID, mark, "control character U+%04X; only text may stand here",
+                  (unsigned)control);
+    else
+        error_add(error, ACS_INVALID, mark,
+                  "byte 0x%02x is not UTF-8 text; save or type it as UTF-8", bytes[at]);
+    return false;
 }

@@ -72,6 +72,10 @@ const struct loaded_file *file_of(const struct file_list *files, const struct so
 /* Complains of the first byte that is not UTF-8 text: bad sequences and control characters. */
 bool source_is_text(const struct source *source, acs_error *error);
 
+/* The first byte of a text that is not UTF-8 or begins a control character, whose code point is
+ * then in *control (else -1); size if there is none. */
+size_t text_first_bad(const char *text, size_t size, int *control);
+
 /* Parses one YAML document. The root is a map. Aliases, anchors, tags, merge keys, keys that are
  * not one word and duplicate keys are refused; all of them are reported, a syntax error is the
  * last.

@@ -13,7 +13,7 @@
 struct level {
     struct node *node;
     size_t capacity;
-    bool has_key, duplicate; /* of a map: a key waits for its value; which is to be dropped */
+    bool has_key; /* of a map: a key waits for its value */
     struct pair key;
 };
 
@@ -62,14 +62,13 @@ static const char *scalar_text(struct reader *reader, const yaml_event_t *event,
 {
     const char *text = (const char *)event->data.scalar.value;
     size_t size = event->data.scalar.length;
-    for (size_t i = 0; i < size; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if ((c < 0x20 && (key || (c != '\n' && c != '\t'))) || c == 0x7f) {
-            refuse(reader, mark,
-                   key ? "a key holds a control character or a line break"
-                       : "the text holds a control character; only text may stand here");
-            return NULL;
-        }
+    int control;
+    bool good = text_first_bad(text, size, &control) == size && !memchr(text, '\r', size);
+    if (!good || (key && strcspn(text, "\n\t") < size)) {
+        refuse(reader, mark,
+               key ? "a key holds a control character or a line break"
+                   : "the text holds a control character; only text may stand here");
+        return NULL;
     }
     const char *copy = arena_text(reader->arena, text, size);
     if (!copy)
@@ -154,12 +153,11 @@ static acs_status take_key(struct reader *reader, struct level *level, const yam
     level->key = (struct pair){text, mark, NULL};
     level->has_key = true;
     const struct pair *first = node_find_pair(level->node, text);
-    level->duplicate = first != NULL;
     if (first)
         error_add(reader->error, ACS_INVALID, mark,
                   "the key '%.60s' stands twice, first on line %zu; remove one of them", text,
                   first->key_mark.line);
-    else if (level->node->count >= TREE_KEYS)
+    if (level->node->count >= TREE_KEYS)
         return error_add(reader->error, ACS_INVALID, mark, "more than %d keys in one group",
                          TREE_KEYS);
     return ACS_OK;
@@ -174,10 +172,6 @@ static acs_status place(struct reader *reader, struct node *node)
     }
     struct level *level = &reader->levels[reader->depth - 1];
     level->has_key = false;
-    if (level->duplicate) {
-        level->duplicate = false;
-        return ACS_OK;
-    }
     struct node *parent = level->node;
     if (parent->count == level->capacity && !level_grow(level))
         return error_no_memory(reader->error);

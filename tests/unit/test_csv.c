@@ -104,7 +104,7 @@ Test(csv, refuses_with_place_and_words)
         scratch_clear(&scratch);
     }
     cr_expect_null(read_bytes("a\n1\0002\n", 6));
-    ASSERT_TOLD(&scratch, ":2:2: error: control character 0x00");
+    ASSERT_TOLD(&scratch, ":2:2: error: control character U+0000");
 }
 
 Test(csv, reports_every_row_up_to_the_limit)

@@ -87,6 +87,18 @@ Test(resolve, inlines_models_and_contracts)
     EXPECT_AT(root, "models.aco.extends", "");
 }
 
+Test(resolve, a_named_contract_takes_the_place_of_the_file_s)
+{
+    scratch_file(&scratch, "models/own.yaml",
+                 "acsim_model: 1\ncontract: {kind: gain_share, gain_cap: 0.1}\n");
+    const struct node *root = resolve_text(
+        "acsim: 1\nmodels: [own: {contract: {extends: risk, rate: 1}}]\n", NO_OVERRIDES);
+    cr_assert_not_null(root, "%s", scratch_text(&scratch));
+    EXPECT_AT(root, "models.own.contract.kind", "full_risk");
+    EXPECT_AT(root, "models.own.contract.rate", "1");
+    EXPECT_AT(root, "models.own.contract.gain_cap", "");
+}
+
 Test(resolve, do_nothing_comes_first_and_alone)
 {
     const struct node *root = resolve_text("acsim: 1\n", NO_OVERRIDES);

@@ -59,6 +59,13 @@ Test(set, leaves_shared_nodes_alone)
 
 Test(set, marks_point_into_the_argument)
 {
+    const char *const deep[] = {"a.b=1", NULL};
+    const struct node *map = set_all("a: {c: 2}\n", deep);
+    cr_assert_not_null(map);
+    cr_expect_str_eq(map->pairs[0].key_mark.source->name, "file.yaml", "a stands in the file");
+    map = map->pairs[0].value;
+    cr_expect_str_eq(node_find_pair(map, "b")->key_mark.source->name, "--set a.b=1");
+    cr_expect_eq(node_find_pair(map, "b")->key_mark.column, 3);
     const char *const assignments[] = {"horizon=abc", NULL};
     const struct node *root = set_all("horizon: 10\n", assignments);
     cr_assert_not_null(root);

@@ -61,6 +61,7 @@ static const struct {
     {"a:\n\tb: 1\n", "2:1: error: a tab"},
     {"a: b: c\n", "1:5: error: a second ':'"},
     {"a:\n  b: 1\n   c: 2\n", "3:4: error: this line is indented deeper"},
+    {"a:\n  - x\n    y: 2\n", "3:5: error: this line is indented deeper"},
     {"a:\n    b: 1\n  c: 2\n", "3:3: error: this does not fit"},
     {"a: \"x\nb: 1\n", "1:4: error: the quote that begins here is never closed"},
     {"a: [1, 2\nb: 1\n", "1:4: error: this '[' is not closed"},
@@ -72,7 +73,7 @@ static const struct {
     {"a: \"x\\0y\"\n", "1:4: error: the text holds a control character"},
     {"\"\": 1\n", "1:1: error: a key is missing"},
     {"\"a\\nb\": 1\n", "1:1: error: a key holds a control character"},
-    {"a: x\x1by\n", "1:5: error: control character 0x1b"},
+    {"a: x\x1by\n", "1:5: error: control character U+001B"},
     {"a: caf\xe9\n", "1:7: error: byte 0xe9 is not UTF-8"},
     {"b: \xc0\x80\n", "1:4: error: byte 0xc0"},
     {"b: \xed\xa0\x80\n", "1:4: error: byte 0xed"},
@@ -81,7 +82,10 @@ static const struct {
     {"\xff\xfe"
      "a",
      "1:1: error: this is UTF-16"},
-    {"a: \xc2\x80\n", "1:4: error: a control character"}, /* which libyaml's reader refuses */
+    {"a: \xc2\x80\n", "1:4: error: control character U+0080"},
+    {"a: \xef\xbf\xbf\n", "1:4: error: control character U+FFFF"},
+    {"a: \"\\u0080\"\n", "1:4: error: the text holds a control character"},
+    {"\"\\r\": 1\n", "1:1: error: a key holds a control character"},
 };
 
 Test(tree, refuses_with_place_and_words)
@@ -153,8 +157,12 @@ Test(tree, limits_and_finds_many_keys)
     text = many_keys(TREE_KEYS);
     const struct node *root = parse(text);
     cr_assert_not_null(root, "%s", scratch_text(&scratch));
-    cr_expect_str_eq(node_find(root, "k19999")->text, "19999");
-    cr_expect_str_eq(node_find(root, "k0")->text, "0");
+    for (int i = 0; i < TREE_KEYS; i++) {
+        char key[16];
+        snprintf(key, sizeof key, "k%d", i);
+        const struct node *value = node_find(root, key);
+        cr_assert(value && strcmp(value->text, key + 1) == 0, "%s", key);
+    }
     cr_expect_null(node_find(root, "k20000"));
     free(text);
 }
@@ -284,6 +292,9 @@ Test(tree, merges_key_by_key)
     cr_assert_not_null(merged);
     cr_expect(same_tree(merged, want), "%s", tree_print(&scratch.arena, merged));
     cr_expect_str_eq(tree_print(&scratch.arena, base), before, "the base is unchanged");
+    merged = tree_merge(&scratch.arena, base, parse("a: {y: {total: 1}, x: {z: 1}}\n"));
+    want = parse("a: {x: {z: 1}, y: {total: 1}, z: {2016: 0, 2017: 1}}\nl: [1, 2]\nk: 1\n");
+    cr_expect(same_tree(merged, want), "%s", tree_print(&scratch.arena, merged));
 }
 
 static const char *const printed[] = {
