@@ -120,6 +120,10 @@ Test(store, services_and_parties_stand_between_place_and_year)
                     const int at = ((m * TINY_PLACES + p) * TINY_SERVICES + s) * TINY_YEARS + y;
                     cr_assert_eq(activity[at], tiny_number(METRICS + s, m, p, y));
                 }
+    double activity_q[QUANTILES * CELLS * TINY_SERVICES];
+    read_numbers(file, "activity/activity_q", activity_q, QUANTILES * CELLS * TINY_SERVICES);
+    const int q6 = (((6 * TINY_MODELS + 1) * TINY_PLACES + 1) * TINY_SERVICES + 1) * TINY_YEARS + 2;
+    cr_assert_eq(activity_q[q6], tiny_number(METRICS + 1, 1, 1, 2) * 1.375);
     read_numbers(file, "party/surplus_q", surplus, QUANTILES * CELLS * PARTIES);
     const int column = METRICS + 2 * TINY_SERVICES + ACUTE;
     const int at = (((2 * TINY_MODELS + 1) * TINY_PLACES + 2) * PARTIES + ACUTE) * TINY_YEARS + 1;
@@ -166,6 +170,33 @@ Test(store, trials_are_read_from_the_spool_metric_by_metric)
     cr_assert_eq(H5Lexists(file, "trials/gap", H5P_DEFAULT), 1);
     cr_assert_eq(H5Lexists(file, "trials/cost", H5P_DEFAULT), 0);
     H5Fclose(file);
+}
+
+/* Several slices of the spool, the last one not full. */
+Test(store, many_trials_are_written_slice_by_slice)
+{
+    enum { TRIALS = 20000 };
+    struct results *results = tiny_results_create();
+    tiny_results_spool(results, TRIALS);
+    acs_error *error = acs_error_create();
+    const char *path = path_of("a.h5");
+    cr_assert_eq(store_write(results, path, true, error), ACS_OK, "%s", acs_error_text(error));
+    hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    hid_t set = H5Dopen2(file, "trials/gap", H5P_DEFAULT), creation = H5Dget_create_plist(set);
+    hsize_t chunk[4];
+    cr_assert_eq(H5Pget_chunk(creation, 4, chunk), 4);
+    cr_assert(chunk[0] < TRIALS, "one slice only");
+    double *gap = calloc(TRIALS * CELLS, sizeof *gap);
+    read_numbers(file, "trials/gap", gap, TRIALS * CELLS);
+    for (int t = 0; t < TRIALS; t++)
+        for (int p = 0; p < TINY_PLACES; p++)
+            cr_assert_eq(gap[t * CELLS + cell(1, p, 2)], tiny_trial(t, 0, 1, p, 2));
+    free(gap);
+    H5Pclose(creation);
+    H5Dclose(set);
+    H5Fclose(file);
+    acs_error_destroy(error);
+    tiny_results_destroy(results);
 }
 
 Test(store, a_metric_nobody_tallied_is_absent)

@@ -94,11 +94,11 @@ static void fill_cell(struct results *r, int column, int model, int place, int y
 }
 
 /* [trial][saved metric][model][place][year] in a file without a name. */
-static int spool_trials(void)
+static int spool_trials(int trials)
 {
     FILE *file = tmpfile();
     int spool = -1;
-    for (int t = 0; file && t < TINY_TRIALS; t++)
+    for (int t = 0; file && t < trials; t++)
         for (int s = 0; s < 2; s++)
             for (int m = 0; m < TINY_MODELS; m++)
                 for (int p = 0; p < TINY_PLACES; p++)
@@ -128,7 +128,7 @@ struct results *tiny_results_create(void)
                           .years = TINY_YEARS,
                           .rank_error = 0.001,
                           .growth_floor_hits = 0.25,
-                          .trial_spool = spool_trials(),
+                          .trial_spool = spool_trials(TINY_TRIALS),
                           .saved = 2,
                           .saved_metric = {METRIC_GAP, METRIC_NET_SAVING},
                           .started = "2026-11-22T12:00:00Z",
@@ -148,6 +148,13 @@ struct results *tiny_results_create(void)
                 for (int y = 0; y < TINY_YEARS; y++)
                     fill_cell(r, column, m, p, y);
     return r;
+}
+
+void tiny_results_spool(struct results *r, int trials)
+{
+    close(r->trial_spool);
+    r->trial_spool = spool_trials(trials);
+    r->trials = (uint64_t)trials;
 }
 
 void tiny_results_destroy(struct results *r)

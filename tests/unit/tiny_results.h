@@ -27,6 +27,10 @@ static inline double tiny_probability(int column, int model, int place, int year
 
 /* Allocates everything; the trials of gap and net_saving are spooled. */
 struct results *tiny_results_create(void);
+
+/* Spools this many trials instead of TINY_TRIALS. */
+void tiny_results_spool(struct results *results, int trials);
+
 void tiny_results_destroy(struct results *results);
 
 #endif
