@@ -4,6 +4,7 @@
 #include "scenario/index_table.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* The rates of one line: per person by age and sex, for all places or by place or area. */
 struct rates {
@@ -250,11 +251,28 @@ static void compile_service(struct compiler *c, int s, double *activity, double 
         calibrate(c, service, file ? &rates : NULL, activity + s);
 }
 
+/* Whether this machine can hold the demographic index; a file must not bring it down. */
+static bool memory_suffices(struct compiler *c, size_t cells, size_t index)
+{
+    double need = (double)cells * (double)index * sizeof(double);
+    double have = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    if (need < 0.5 * have)
+        return true;
+    error_plain(c->error, ACS_FAILED,
+                "%d places, %d services, %d variants and %d years need %.1f GB for the growth of "
+                "demand, and this machine has %.1f GB; take fewer",
+                c->plan->places, c->plan->services, c->variants, c->plan->years + 1, need * 1e-9,
+                have * 1e-9);
+    return false;
+}
+
 void activity_compile(struct compiler *c)
 {
     acs_plan *plan = c->plan;
     size_t cells = (size_t)plan->places * (size_t)plan->services;
     size_t index = (size_t)c->variants * ((size_t)plan->years + 1) * SHOCK_GROUPS;
+    if (!memory_suffices(c, cells, index))
+        return;
     double *activity = COMPILER_NEW(c, cells, double);
     double *demographic = COMPILER_NEW(c, cells * index, double);
     if (!activity || !demographic)

@@ -33,7 +33,6 @@ struct address_list {
     struct compiler *c;
     struct address *address; /* NULL while counting */
     size_t count;
-    int most_networks; /* in any place */
 };
 
 static void add(struct address_list *list, const char *identity, uint64_t hash, uint64_t salt,
@@ -47,14 +46,30 @@ static void add(struct address_list *list, const char *identity, uint64_t hash, 
     list->count++;
 }
 
+/* Networks of the model that has most of them in a place. */
+static int networks_of(const struct compiler *c, int place)
+{
+    int most = 0;
+    for (int m = 0; m < c->plan->models; m++)
+        if (c->model[m].plan.networks[place].count > most)
+            most = c->model[m].plan.networks[place].count;
+    return most;
+}
+
 static void add_scoped(struct address_list *list, const char *identity, uint64_t hash,
                        uint64_t salt, unsigned scope)
 {
-    int places = list->c->plan->places;
-    for (int p = scope & SCOPE_PLACE ? 0 : -1; p < (scope & SCOPE_PLACE ? places : 0); p++)
-        for (int j = scope & SCOPE_NETWORK ? 0 : -1;
-             j < (scope & SCOPE_NETWORK ? list->most_networks : 0); j++)
+    const struct compiler *c = list->c;
+    if (!(scope & SCOPE_PLACE)) {
+        add(list, identity, hash, salt, -1, -1);
+        return;
+    }
+    for (int p = 0; p < c->plan->places; p++) {
+        if (!(scope & SCOPE_NETWORK))
+            add(list, identity, hash, salt, p, -1);
+        for (int j = 0; scope & SCOPE_NETWORK && j < networks_of(c, p); j++)
             add(list, identity, hash, salt, p, j);
+    }
 }
 
 static void add_fixed(struct address_list *list, const char *identity, uint64_t salt,
@@ -92,10 +107,6 @@ static void add_all(struct address_list *list)
 void addresses_check(struct compiler *c)
 {
     struct address_list list = {.c = c};
-    for (int m = 0; m < c->plan->models; m++)
-        for (int p = 0; p < c->plan->places; p++)
-            if (c->model[m].plan.networks[p].count > list.most_networks)
-                list.most_networks = c->model[m].plan.networks[p].count;
     add_all(&list);
     list.address = malloc((list.count + 1) * sizeof *list.address);
     if (!list.address) {

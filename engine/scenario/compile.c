@@ -34,10 +34,8 @@ const char *compiler_format(struct compiler *c, const char *format, ...)
 
 int name_find(const struct node *map, const char *name)
 {
-    for (size_t i = 0; map && i < map->count; i++)
-        if (strcmp(map->pairs[i].key, name) == 0)
-            return (int)i;
-    return -1;
+    const struct pair *pair = node_find_pair(map, name);
+    return pair ? (int)(pair - map->pairs) : -1;
 }
 
 static const char *next_key(const void *context, size_t i)
@@ -62,7 +60,9 @@ int name_require(struct compiler *c, const struct node *map, const char *what, c
     int index = name_find(map, name);
     if (index >= 0)
         return index;
-    const char *nearest = nearest_word(name, next_key, map);
+    /* errors that are not shown need no search */
+    bool shown = error_count(c->error) <= ERROR_LIMIT;
+    const char *nearest = shown ? nearest_word(name, next_key, map) : NULL;
     error_add(c->error, ACS_INVALID, mark, "there is no %s '%s'%s%s%s", what, name,
               nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
     return -1;

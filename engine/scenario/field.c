@@ -90,7 +90,8 @@ static void check_keys(struct compiler *c, const struct field *fields, const str
                       "this version does not have '%s' yet (%s); leave it out", pair->key,
                       field->doc);
         } else if (!field && !is_remark(pair->key)) {
-            const char *nearest = nearest_word(pair->key, next_field, fields);
+            bool shown = error_count(c->error) <= ERROR_LIMIT; /* others need no search */
+            const char *nearest = shown ? nearest_word(pair->key, next_field, fields) : NULL;
             if (nearest)
                 error_add(c->error, ACS_INVALID, pair->key_mark,
                           "unknown key '%s' in %s; did you mean '%s'?", pair->key, where, nearest);
@@ -128,7 +129,8 @@ static void read_whole(struct compiler *c, const struct field *field, const stru
     const char *text = node ? scalar(c, field, node, "a whole number") : "";
     if (!text)
         return;
-    bool whole = node && !node->quoted && *text && strlen(text) <= 19;
+    bool zeros = text[0] == '0' && text[1]; /* 010 might be meant as octal */
+    bool whole = node && !node->quoted && *text && !zeros && strlen(text) <= 19;
     for (const char *at = text; whole && *at; at++) {
         whole = *at >= '0' && *at <= '9';
         value = 10 * value + (uint64_t)(*at - '0');

@@ -12,6 +12,7 @@ static bool tile_band(const struct index_table *t, const size_t *rows, size_t co
                       size_t *member_count)
 {
     size_t first = *member_count;
+    const int length = band->upper - band->lower + 1; /* in years */
     int filled = 0, outer = 0;
     for (size_t i = 0; i < count; i++) {
         size_t row = rows[i];
@@ -23,18 +24,20 @@ static bool tile_band(const struct index_table *t, const size_t *rows, size_t co
             *member_count = first;
             members[(*member_count)++] = row;
             outer++;
-        } else if (!outer && band_contains(band, b)) {
+        } else if (!outer && filled <= length && band_contains(band, b)) {
             members[(*member_count)++] = row;
             filled += b->upper - b->lower + 1;
         }
     }
     if (outer)
         return outer == 1;
+    if (filled != length)
+        return false;
     for (size_t i = first; i < *member_count; i++)
         for (size_t k = first; k < i; k++)
             if (band_overlaps(&t->band[members[i]], &t->band[members[k]]))
                 return false;
-    return filled == band->upper - band->lower + 1;
+    return true;
 }
 
 /* Which sexes of the table make up the sex of a band: its own, or all together, or the parts. */

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #define MOST_NETWORKS 10000 /* in a place */
+#define MOST_NETWORKS_IN_ALL 1000000
+#define MOST_PRACTICES 20000
 
 static bool read_practice(struct compiler *c, const struct csv *table, size_t row,
                           struct practice *practice)
@@ -36,6 +38,12 @@ static void read_practices(struct compiler *c, struct place_draft *place)
     if (csv_read(c->files, place->practices, &table, c->error) ||
         !csv_check_columns(table, required, optional, false, place->practices->mark, c->error))
         return;
+    if (table->rows > MOST_PRACTICES) {
+        error_add(c->error, ACS_INVALID, place->practices->mark,
+                  "the table has %zu practices, but at most %d are possible in a place",
+                  table->rows, MOST_PRACTICES);
+        return;
+    }
     place->practice = COMPILER_NEW(c, table->rows, struct practice);
     if (!place->practice)
         return;
@@ -198,6 +206,7 @@ static void warn_small(struct compiler *c, const struct model_draft *model)
 
 void networks_compile(struct compiler *c)
 {
+    long total = 0;
     for (int m = 0; m < c->plan->models; m++) {
         struct model_draft *model = &c->model[m];
         struct plan_networks *networks = COMPILER_NEW(c, c->plan->places, struct plan_networks);
@@ -206,6 +215,16 @@ void networks_compile(struct compiler *c)
         model->plan.networks = networks;
         for (int p = 0; m > 0 && p < c->plan->places; p++)
             compile_networks(c, &c->place[p], &model->plan, &networks[p]);
+        for (int p = 0; p < c->plan->places; p++)
+            total += networks[p].count;
+        if (total > MOST_NETWORKS_IN_ALL) {
+            error_add(
+                c->error, ACS_INVALID, model->mark,
+                "'%s' brings the scenario to %ld networks, but at most %d are possible; raise "
+                "list_size.target",
+                model->plan.name, total, MOST_NETWORKS_IN_ALL);
+            return;
+        }
         warn_small(c, model);
     }
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define MOST_BANDS 5000 /* of a place, far more than single years by sex */
+
 static void flat_band(struct compiler *c, struct place_draft *place, double persons,
                       double weighted)
 {
@@ -36,6 +38,11 @@ static bool read_base_row(struct compiler *c, const struct csv *table, size_t ro
     if (column->weighted >= 0 &&
         !csv_number(table, row, column->weighted, 0, 1e10, "persons", &band.weighted, c->error))
         return false;
+    if (place->band_count == MOST_BANDS) {
+        error_add(c->error, ACS_INVALID, age->mark, "'%s' has more than %d bands", place->plan.name,
+                  MOST_BANDS);
+        return false;
+    }
     for (int i = 0; i < place->band_count; i++) {
         const struct band *other = &place->band[i].band;
         bool same = !*other->sex || !*band.band.sex || strcmp(other->sex, band.band.sex) == 0;
