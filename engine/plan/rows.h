@@ -39,7 +39,7 @@ const struct flow_row *flow_row(int flow);
 
 /* How the places of a trial add up to `all`. */
 enum place_sum {
-    PLACE_SUM,      /* a plain sum */
+    PLACE_SUM,       /* a plain sum */
     PLACE_LIST_MEAN, /* mean weighted by registered lists */
     PLACE_LIVE_MEAN  /* mean weighted by live registered lists, 0 where none is live */
 };

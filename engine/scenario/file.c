@@ -200,7 +200,7 @@ acs_status file_load(struct file_list *files, const char *path, struct mark from
 acs_status file_load_path(struct file_list *files, const char *path, struct mark from, size_t limit,
                           const struct source **source, acs_error *error)
 {
-    int descriptor;
+    int descriptor = -1;
     struct stat facts;
     acs_status status = open_regular(path, limit, from, &descriptor, &facts, error);
     if (status != ACS_OK)

@@ -57,7 +57,7 @@ static void check_printing(struct arena *arena, const struct node *root)
     acs_error_destroy(error);
 }
 
-static int read_tree(struct arena *arena, const struct source *source, acs_error *error)
+static acs_status read_tree(struct arena *arena, const struct source *source, acs_error *error)
 {
     struct node *root = NULL;
     acs_status status = tree_parse(arena, source, &root, error);
@@ -69,7 +69,7 @@ static int read_tree(struct arena *arena, const struct source *source, acs_error
     return status;
 }
 
-static int read_set(struct arena *arena, const struct source *source, acs_error *error)
+static acs_status read_set(struct arena *arena, const struct source *source, acs_error *error)
 {
     static const char base[] = "horizon: 10\nlist: [1]\nplaces: {town: {funding: 5}}\nempty:\n";
     struct source file = {"base", base, sizeof base - 1};
@@ -91,7 +91,7 @@ static const char *write_file(struct arena *arena, const char *folder, const cha
     return arena_text(arena, path, strlen(path));
 }
 
-static int read_table(struct arena *arena, const char *path, acs_error *error)
+static acs_status read_table(struct arena *arena, const char *path, acs_error *error)
 {
     struct file_list files = {.arena = arena};
     struct node name = {.kind = NODE_SCALAR, .text = path, .quoted = true};
@@ -109,7 +109,7 @@ static int read_table(struct arena *arena, const char *path, acs_error *error)
     return status;
 }
 
-static int read_scenario(const char *path, acs_error *error)
+static acs_status read_scenario(const char *path, acs_error *error)
 {
     acs_plan *plan = NULL;
     acs_status status = scenario_read(path, NULL, 0, &plan, error);
@@ -124,7 +124,7 @@ int read_one(enum reader reader, const char *text, size_t size, const char *fold
     acs_error *error = acs_error_create();
     struct source source = {"text", arena_text(&arena, text, size), size};
     insist(error && source.text, "there is memory", NULL);
-    int status = ACS_OK;
+    acs_status status = ACS_OK;
     if (reader == READ_TREE)
         status = read_tree(&arena, &source, error);
     else if (reader == READ_SET)

@@ -1,5 +1,6 @@
-/* Quantiles of gammas and betas of large shape, where GSL's inverses fail. Computed with mpmath at 30
- * digits: the density integrated in pieces, the cdf inverted by Newton's method, u the exact double. */
+/* Quantiles of gammas and betas of large shape, where GSL's inverses fail. Computed with mpmath at
+ * 30 digits: the density integrated in pieces, the cdf inverted by Newton's method, u the exact
+ * double. */
 #ifndef LARGE_SHAPES_H
 #define LARGE_SHAPES_H
 
