@@ -96,6 +96,9 @@ Test(networks, wrong_practice_tables)
     REFUSE("practices.csv:2:", WITH_PRACTICES);
     scratch_file(&scratch, "practices.csv", HEADER "a,A,GMS,0,\n");
     REFUSE("the table has no patients", WITH_PRACTICES);
+    REFUSE("into 20000 networks, but at most 10000 are possible", PLAIN_SCENARIO,
+           "models=[do_nothing, plain]", "models.plain.list_size={target: 1}",
+           "places.here.persons=20000");
     REFUSE("target must lie between", PLAIN_SCENARIO, "models=[do_nothing, plain]",
            "models.plain.list_size={target: 10, maximum: 5}");
 }
