@@ -65,14 +65,20 @@ static const struct family_row {
      HORIZON_LOSS_CAPPED, MEAN | SE, false, false, false, NULL, NULL},
 };
 
-const char *output_price_basis(const acs_plan *plan, char *text, size_t size)
+/* real: whatever the scenario says */
+static const char *price_basis(const acs_plan *plan, bool real, char *text, size_t size)
 {
     int year = plan->base_year;
-    if (plan->cash)
+    if (plan->cash && !real)
         snprintf(text, size, "cash: GBP of each year");
     else
         snprintf(text, size, "real: GBP at %d/%02d prices", year, (year + 1) % 100);
     return text;
+}
+
+const char *output_price_basis(const acs_plan *plan, char *text, size_t size)
+{
+    return price_basis(plan, false, text, size);
 }
 
 static void add_axis(struct output *output, enum axis axis, size_t stride)
@@ -131,7 +137,8 @@ static bool call_family(const struct results *results, const struct family_row *
                         bool (*call)(void *, const struct output *), void *context)
 {
     char basis[64];
-    output_price_basis(results->plan, basis, sizeof basis);
+    /* a net present value is of real money, in cash scenarios too */
+    price_basis(results->plan, row->kind == HORIZON_COLUMN, basis, sizeof basis);
     int first = 0;
     memcpy(&first, (const char *)&results->columns + row->first, sizeof first);
     for (size_t i = 0; i < sizeof statistic_rows / sizeof *statistic_rows; i++) {

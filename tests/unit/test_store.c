@@ -172,6 +172,37 @@ Test(store, trials_are_read_from_the_spool_metric_by_metric)
     H5Fclose(file);
 }
 
+static void check_basis(hid_t file, const char *name, const char *expected)
+{
+    hid_t set = H5Dopen2(file, name, H5P_DEFAULT);
+    hid_t attribute = H5Aopen(set, "price_basis", H5P_DEFAULT), type = H5Aget_type(attribute);
+    char *text = NULL;
+    cr_assert(H5Aread(attribute, type, &text) >= 0, "%s", name);
+    cr_assert_str_eq(text, expected);
+    H5free_memory(text);
+    H5Tclose(type);
+    H5Aclose(attribute);
+    H5Dclose(set);
+}
+
+Test(store, a_net_present_value_is_real_even_in_cash_scenarios)
+{
+    struct results *results = tiny_results_create();
+    acs_plan cash = *results->plan;
+    cash.cash = true;
+    results->plan = &cash;
+    acs_error *error = acs_error_create();
+    const char *path = path_of("a.h5");
+    cr_assert_eq(store_write(results, path, true, error), ACS_OK, "%s", acs_error_text(error));
+    hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    check_basis(file, "summary/gap", "cash: GBP of each year");
+    check_basis(file, "trials/gap", "cash: GBP of each year");
+    check_basis(file, "horizon/npv", "real: GBP at 2016/17 prices");
+    H5Fclose(file);
+    acs_error_destroy(error);
+    tiny_results_destroy(results);
+}
+
 /* Several slices of the spool, the last one not full. */
 Test(store, many_trials_are_written_slice_by_slice)
 {
