@@ -1,4 +1,9 @@
-/* Distributions: one row each. A draw is always quantile(distribution, u). */
+/* Distributions: one row each. A draw is always quantile(distribution, u).
+ *
+ * Accuracy, tested against GSL: closed forms to rounding; beta, pert and gamma, which come from
+ * tables, to 2e-9 of the standard deviation (4e-9 for shapes of 0.05), or of the distance to the
+ * mean where that is more, for u from 2^-53 to 1 - 2^-53. Parameters whose table would miss 1e-7
+ * are refused. No spread (sd 0, or min = max) is allowed and gives a constant. */
 #ifndef ACSIM_DRAW_DISTRIBUTION_H
 #define ACSIM_DRAW_DISTRIBUTION_H
 

@@ -2,7 +2,8 @@
  * processor, and small enough to be inlined into loops over lanes and vectorised there.
  *
  * Accuracy over the stated domain, tested against GSL and libm: exp, exp2, log 2 ulp; power 1e-14
- * relative for results between 1e-300 and 1e300; normal quantile 1e-15 relative (AS241).
+ * relative for results between 1e-300 and 1e300; normal quantile 2e-15 relative (AS241), exactly
+ * odd about 1/2.
  */
 #ifndef ACSIM_DRAW_MATH_H
 #define ACSIM_DRAW_MATH_H

@@ -12,7 +12,7 @@
 #define FINEST 8192
 #define ADMITTED 1e-7 /* standard deviations; a curve that stays above is refused */
 
-/* From these shapes on, expansions in 1 / shape are exact to 1e-12 standard deviations. */
+/* From these shapes on, expansions in 1 / shape are exact to the aim. */
 #define LARGE_GAMMA 1e5
 #define LARGE_BETA 1e6
 
@@ -49,19 +49,18 @@ static double plain(enum quantile_scale scale, double value)
     return scale == SCALE_LOG ? math_exp(value) : 1.0 / (1.0 + math_exp(-value));
 }
 
-/* Cornish-Fisher: mean + sd (z + skewness ... ), to the order of 1 / shape, or for the gamma
- * (Goldberg and Levine 1946) to that of shape^(-3/2); as the coefficients of z^0 ... z^5. */
-static void large_polynomial(const struct quantile_curve *curve, double c[6])
+/* Cornish-Fisher expansion in 1 / shape, as the coefficients of z^0 ... z^4: for the gamma
+ * (Goldberg and Levine 1946) to shape^-1, for the beta from its skewness and excess. */
+static void large_polynomial(const struct quantile_curve *curve, double c[5])
 {
     const double sd = curve->sd;
     if (curve->family == FAMILY_GAMMA) {
-        const double r = 1.0 / sqrt(2.0 * curve->a), root2 = sqrt(2.0);
-        c[0] = curve->mean - 1.0 / 3.0 + r * r * 16.0 / 405.0;
-        c[1] = sd - r * 7.0 / (18.0 * root2) - r * r * r * 433.0 / (9720.0 * root2);
-        c[2] = 1.0 / 3.0 - r * r * 7.0 / 405.0;
-        c[3] = r / (18.0 * root2) + r * r * r * 256.0 / (9720.0 * root2);
-        c[4] = -r * r * 3.0 / 405.0;
-        c[5] = r * r * r * 9.0 / (9720.0 * root2);
+        const double r = 1.0 / sqrt(curve->a);
+        c[0] = curve->mean - 1.0 / 3.0 + r * r * 8.0 / 405.0;
+        c[1] = sd - r * 7.0 / 36.0;
+        c[2] = 1.0 / 3.0 - r * r * 7.0 / 810.0;
+        c[3] = r / 36.0;
+        c[4] = -r * r / 270.0;
         return;
     }
     const double a = curve->a, b = curve->b, n = a + b;
@@ -72,15 +71,15 @@ static void large_polynomial(const struct quantile_curve *curve, double c[6])
     c[1] = sd * (1.0 - excess / 8.0 + skewness * skewness * 5.0 / 36.0);
     c[2] = sd * skewness / 6.0;
     c[3] = sd * (excess / 24.0 - skewness * skewness / 18.0);
-    c[4] = c[5] = 0.0;
+    c[4] = 0.0;
 }
 
 static struct node large_node(const struct quantile_curve *curve, double z)
 {
-    double c[6];
+    double c[5];
     large_polynomial(curve, c);
-    struct node node = {.value = c[5], .slope = 0};
-    for (int k = 4; k >= 0; k--) {
+    struct node node = {.value = c[4]};
+    for (int k = 3; k >= 0; k--) {
         node.slope = node.slope * z + node.value;
         node.value = node.value * z + c[k];
     }
