@@ -287,7 +287,7 @@ class Account:
         due = self._transfer(y, network, "gain", gain, contract.gain_shares, network.own_gain)
         due = self._transfer(y, network, "loss", loss, contract.loss_shares, network.own_loss)
         self.loss_due[y] = self.loss_due[y] | (due > 0)
-        self.loss_capped[y] = self.loss_capped[y] | (capped & live)
+        self.loss_capped[y] = self.loss_capped[y] | (capped & live & (due > 0))
 
     def _transfer(self, y, network, kind, amount, shares, own):
         """Shares of a gain or loss; what a failing network leaves unpaid is taken back."""
