@@ -1,58 +1,13 @@
-/* Results written, read back by HDF5 alone, and what happens when they cannot be written. */
+/* Results written and read back by HDF5 alone. */
 #include "store/digest.h"
-#include "store/store.h"
 
-#include "tiny_results.h"
+#include "stored.h"
 
-#include <criterion/criterion.h>
 #include <hdf5.h>
 #include <math.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/acsim-store-XXXXXX";
-
-static void make_folder(void)
-{
-    cr_assert(mkdtemp(folder));
-}
-
-static void remove_folder(void)
-{
-    char command[256];
-    snprintf(command, sizeof command, "chmod u+w %s; rm -rf %s", folder, folder);
-    cr_assert_eq(system(command), 0);
-}
-
 TestSuite(store, .init = make_folder, .fini = remove_folder);
-
-/* Good until the call after the next. */
-static const char *path_of(const char *name)
-{
-    static char path[2][256];
-    static int turn;
-    turn = !turn;
-    snprintf(path[turn], sizeof path[turn], "%s/%s", folder, name);
-    return path[turn];
-}
-
-/* Writes the tiny results; the text of the errors goes to text if there is room for it. */
-static acs_status write_tiny(const char *path, bool reproducible, char *text, size_t size)
-{
-    struct results *results = tiny_results_create();
-    acs_error *error = acs_error_create();
-    acs_status status = store_write(results, path, reproducible, error);
-    if (text)
-        snprintf(text, size, "%s", acs_error_text(error));
-    acs_error_destroy(error);
-    tiny_results_destroy(results);
-    return status;
-}
 
 static void read_numbers(hid_t file, const char *name, double *numbers, size_t count)
 {
@@ -247,20 +202,6 @@ Test(store, a_metric_nobody_tallied_is_absent)
     tiny_results_destroy(results);
 }
 
-static char *slurp(const char *path, long *size)
-{
-    FILE *file = fopen(path, "rb");
-    cr_assert(file, "%s", path);
-    fseek(file, 0, SEEK_END);
-    *size = ftell(file);
-    rewind(file);
-    char *bytes = malloc((size_t)*size + 1);
-    cr_assert_eq(fread(bytes, 1, (size_t)*size, file), (size_t)*size);
-    bytes[*size] = '\0';
-    fclose(file);
-    return bytes;
-}
-
 Test(store, equal_results_are_equal_bytes)
 {
     long size[2];
@@ -315,104 +256,4 @@ Test(store, digest_is_of_the_content_outside_run)
     H5Fclose(file);
     digest_of("b.h5", renamed);
     cr_assert_str_neq(renamed, without);
-}
-
-/* No results, no leftovers, a clear word. */
-static void check_failure(const char *path, const char *word)
-{
-    char text[1024];
-    cr_assert_eq(write_tiny(path, false, text, sizeof text), ACS_FAILED);
-    cr_assert(strstr(text, path), "%s", text);
-    cr_assert(strstr(text, word), "%s", text);
-    char part[300];
-    snprintf(part, sizeof part, "%s.part", path);
-    cr_assert_eq(access(part, F_OK), -1);
-}
-
-static void keep(const char *path)
-{
-    FILE *file = fopen(path, "w");
-    fputs("what was there", file);
-    fclose(file);
-}
-
-static void check_kept(const char *path)
-{
-    long size;
-    char *bytes = slurp(path, &size);
-    cr_assert_str_eq(bytes, "what was there");
-    free(bytes);
-}
-
-Test(store, a_folder_that_is_not_there)
-{
-    check_failure(path_of("none/a.h5"), "No such file or directory");
-}
-
-Test(store, a_folder_at_the_name)
-{
-    cr_assert_eq(mkdir(path_of("a.h5"), 0777), 0);
-    check_failure(path_of("a.h5"), "Is a directory");
-}
-
-Test(store, a_folder_one_may_not_write_to)
-{
-    if (geteuid() == 0) /* root may write everywhere: be somebody else */
-        cr_assert_eq(chown(folder, 65534, 65534) | seteuid(65534), 0);
-    keep(path_of("a.h5"));
-    cr_assert_eq(chmod(folder, 0555), 0);
-    check_failure(path_of("a.h5"), "Permission denied");
-    check_kept(path_of("a.h5"));
-    if (getuid() == 0)
-        cr_assert_eq(seteuid(0), 0);
-}
-
-/* The disk is full at every few kB of the way: never a crash, never a torn file. */
-Test(store, a_full_disk_leaves_what_was_there, .timeout = 60)
-{
-    long whole;
-    cr_assert_eq(write_tiny(path_of("whole.h5"), false, NULL, 0), ACS_OK);
-    free(slurp(path_of("whole.h5"), &whole));
-    signal(SIGXFSZ, SIG_IGN);
-    char path[256];
-    snprintf(path, sizeof path, "%s", path_of("a.h5"));
-    keep(path);
-    for (long limit = 0; limit < whole; limit += whole / 16) {
-        struct results *results = tiny_results_create();
-        acs_error *error = acs_error_create();
-        struct rlimit before, now = {(rlim_t)limit, RLIM_INFINITY};
-        getrlimit(RLIMIT_FSIZE, &before);
-        now.rlim_max = before.rlim_max;
-        cr_assert_eq(setrlimit(RLIMIT_FSIZE, &now), 0);
-        acs_status status = store_write(results, path, false, error);
-        cr_assert_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
-        cr_assert_eq(status, ACS_FAILED, "%ld of %ld bytes", limit, whole);
-        cr_assert(strstr(acs_error_text(error), "File too large"), "%s", acs_error_text(error));
-        cr_assert_eq(access(path_of("a.h5.part"), F_OK), -1);
-        check_kept(path);
-        acs_error_destroy(error);
-        tiny_results_destroy(results);
-    }
-    cr_assert_eq(write_tiny(path, false, NULL, 0), ACS_OK); /* and afterwards all is well */
-}
-
-Test(store, a_spool_cut_short)
-{
-    struct results *results = tiny_results_create();
-    cr_assert_eq(ftruncate(results->trial_spool, 1000), 0);
-    acs_error *error = acs_error_create();
-    const char *path = path_of("a.h5");
-    keep(path);
-    cr_assert_eq(store_write(results, path, false, error), ACS_FAILED);
-    cr_assert(strstr(acs_error_text(error), "spool"), "%s", acs_error_text(error));
-    check_kept(path);
-    acs_error_destroy(error);
-    tiny_results_destroy(results);
-}
-
-Test(store, a_stale_part_is_replaced)
-{
-    keep(path_of("a.h5.part"));
-    cr_assert_eq(write_tiny(path_of("a.h5"), false, NULL, 0), ACS_OK);
-    cr_assert_eq(access(path_of("a.h5.part"), F_OK), -1);
 }
