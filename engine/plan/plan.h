@@ -196,7 +196,7 @@ struct acs_plan {
     uint64_t trials, seed;
 
     int assumptions;
-    const struct assumption *assumption;
+    const struct assumption *assumption; /* one more stands behind them: the 0 of what is absent */
     int series_count;
     const struct series *series;
     struct plan_rows rows;

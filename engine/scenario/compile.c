@@ -93,6 +93,18 @@ static const struct node *section(const struct node *root, const char *name)
 }
 
 /* Drafts become the plan's arrays. */
+/* The constant 0 of what is absent goes behind the assumptions that results report. */
+static void hide_absent(struct compiler *c)
+{
+    const struct assumption absent = c->assumption[0];
+    const int last = c->plan->assumptions - 1;
+    memmove(c->assumption, c->assumption + 1, (size_t)last * sizeof absent);
+    c->assumption[last] = absent;
+    c->plan->assumptions = last;
+    for (int i = 0; i < c->plan->series_count; i++)
+        c->series[i].first = c->series[i].first > 0 ? c->series[i].first - 1 : last;
+}
+
 static void take_drafts(struct compiler *c)
 {
     acs_plan *plan = c->plan;
@@ -114,6 +126,8 @@ static void take_drafts(struct compiler *c)
     plan->service = services;
     plan->model = models;
     plan->grant = grants;
+    if (!error_status(c->error))
+        hide_absent(c);
     plan->assumption = c->assumption;
     plan->series = c->series;
 }

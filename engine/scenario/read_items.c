@@ -190,6 +190,8 @@ void read_grants(struct compiler *c, const struct field *field, const struct nod
                  struct at at, void *target)
 {
     (void)target;
+    if (node && node->kind == NODE_MAP && node->count == 0)
+        return; /* --set grants={} takes those of the file away */
     if (!has_items(c, field, node))
         return;
     c->grant = COMPILER_NEW(c, node->count, struct grant_draft);
