@@ -1,8 +1,8 @@
 """compare.py ACSIM [CASE...] [--seeds=A-B] [--trials=N] [--verbose]: engine against plain model.
 
 Runs every case (default: all of cases/, then the random scenarios of generate.py) through both
-programs and compares trials, means, standard deviations, paired differences, activity, surpluses of
-parties and horizon figures. One line a case with the largest relative difference and where it is.
+programs and compares trials, means, standard deviations, quantiles, paired differences, activity,
+surpluses of parties and horizon figures. One line a case with the largest relative difference and where it is.
 """
 
 import os
@@ -94,6 +94,8 @@ def compare_trials(comparison, file, names):
 
 def compare_moments(comparison, file, names):
     results = comparison.results
+    points = file["summary/quantile"][()]
+    exact = file.attrs["quantile_rank_error"] == 0
     for name in METRICS:
         values = results.metrics[name]
         for kind, data in (("summary", values), ("paired", values - values[:, :1])):
@@ -105,6 +107,10 @@ def compare_moments(comparison, file, names):
                              floor)
             comparison.check(f"{kind}/{name}_sd", names, file[kind][name + "_sd"][()],
                              data.std(axis=0, ddof=1), floor * (1e3 if np.ndim(floor) else 1))
+            if exact:
+                comparison.check(f"{kind}/{name}_q", [("quantile", points)] + names,
+                                 file[kind][name + "_q"][()],
+                                 np.quantile(data, points, axis=0), floor)
 
 
 def compare_groups(comparison, file, names):
@@ -114,6 +120,10 @@ def compare_groups(comparison, file, names):
     comparison.check("activity/activity",
                      names[:2] + [("service", results.lines)] + names[2:],
                      file["activity/activity"][()], activity, scale * 1e-3)
+    growth = np.zeros_like(results.activity)
+    growth[..., 1:] = results.activity[..., 1:] / results.activity[..., :-1] - 1
+    comparison.check("activity/growth", names[:2] + [("service", results.lines)] + names[2:],
+                     file["activity/growth"][()], growth.mean(axis=0), 1.0)
     parties = texts(file["party/party"])
     order = [plain_model.PARTIES.index(party) for party in parties]
     comparison.check("party/surplus", names[:2] + [("party", parties)] + names[2:],
@@ -144,7 +154,7 @@ def compare_case(acsim, path, trials):
     with tempfile.TemporaryDirectory() as folder:
         output = pathlib.Path(folder) / "result.h5"
         command = [acsim, "run", str(path), "-o", str(output), "--quiet",
-                   "--save-trials", ",".join(METRICS)]
+                   "--save-trials", ",".join(METRICS), "--quantiles", "all"]
         command += ["--trials", str(trials)] if trials else []
         done = subprocess.run(command, capture_output=True, text=True, check=False,
                               env={**os.environ, "ACSIM_SCENARIOS": str(LIBRARY)})

@@ -90,7 +90,8 @@ class Maker:
         return node
 
     def economy(self):
-        node = {"discount_rate": self.number(0.0, 0.05), "inflation": self.series(-0.01, 0.05, ("year",)),
+        node = {"discount_rate": self.number(0.0, 0.05),
+                "inflation": self.series(-0.01, 0.05, ("year",)),
                 "efficiency": {party: self.series(0.0, 0.03)
                                for party in self.some(PARTIES[1:])}}
         return node
