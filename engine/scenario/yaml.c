@@ -200,10 +200,12 @@ static struct node *node_create(struct reader *reader, enum node_kind kind, stru
     return node;
 }
 
-/* A plain text that runs over several lines can only be text; its breaks need quotes in print. */
-static bool has_break(const char *text)
+/* Plain texts that can only be text and need quotes in print: those with line breaks, and one that
+ * begins like an item of a list, as braces allow: {a: -}. */
+static bool needs_quotes(const char *text)
 {
-    return strchr(text, '\n') || strstr(text, "\xc2\x85") || strstr(text, "\xe2\x80\xa8") ||
+    bool item = text[0] == '-' && (text[1] == '\0' || text[1] == ' ' || text[1] == '\t');
+    return item || strchr(text, '\n') || strstr(text, "\xc2\x85") || strstr(text, "\xe2\x80\xa8") ||
            strstr(text, "\xe2\x80\xa9") || strstr(text, "\xef\xbb\xbf");
 }
 
@@ -225,7 +227,7 @@ static acs_status read_scalar(struct reader *reader, const yaml_event_t *event)
         node->text = "";
         return error_status(reader->error) == ACS_FAILED ? ACS_FAILED : place(reader, node);
     }
-    node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE || has_break(node->text);
+    node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE || needs_quotes(node->text);
     return place(reader, node);
 }
 
