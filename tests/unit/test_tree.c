@@ -305,7 +305,7 @@ static const char *const printed[] = {
     "escapes: \"a\\tb\\\\c\\\"d\\N\\L\\P\\uFEFF\"\n\xe2\x82\xac: \xe2\x82\xac\n",
     "items:\n  - {from: a, to: {b: 1}}\n  -\n  - x: 1\n    y: [a, {b: c}]\n  - - 1\n    - 2\n",
     "odd: a#b\nodd2: -x\nodd3: ?x\nodd4: a,b]\nodd5: :x\nodd6: x:y\nodd7: [-x, a b, "
-    "http://x]\nodd8: {a: -, b: - c}\n",
+    "http://x]\nodd8: {a: -}\n",
     ("long: {value: 1, source: \"a very long source that does not fit into one line of text, so "
      "that it is written in lines\"}\n"),
 };
