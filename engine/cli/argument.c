@@ -25,7 +25,7 @@ static bool is_known_option(const char *const *names, const char *word, size_t s
 
 static bool takes_value(const struct argp_option *options, const char *argument)
 {
-    for (const struct argp_option *option = options; option->name; option++) {
+    for (const struct argp_option *option = options; option && option->name; option++) {
         if (!option->arg)
             continue;
         if (argument[1] != '-' && argument[2] == '\0' && argument[1] == option->key)
@@ -42,7 +42,7 @@ static void suggest_option(const struct argp *argp, int argc, char **argv)
     static const char *const standard[] = {"help", "usage", "version"};
     enum { STANDARD = sizeof standard / sizeof standard[0] };
     size_t count = 0;
-    while (argp->options[count].name)
+    while (argp->options && argp->options[count].name)
         count++;
     const char **names = allocate(count + STANDARD + 1, sizeof *names);
     for (size_t i = 0; i < count; i++)
@@ -65,6 +65,8 @@ static void suggest_option(const struct argp *argp, int argc, char **argv)
         if (nearest)
             fprintf(stderr, ", did you mean '--%s'?", nearest);
         fprintf(stderr, "\nTry '%s --help' for more information.\n", argv[0]);
+        free(misspelt);
+        free(names);
         exit(ACS_INVALID);
     }
     free(names);

@@ -10,10 +10,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
     return 0;
 }
 
-static const struct argp_option options[] = {{0}};
-
 static const struct argp argp = {
-    .options = options,
     .parser = parse_option,
     .args_doc = "[TOPIC]",
     .doc = "Prints a reference page, made from the tables the program itself reads by.\v"
