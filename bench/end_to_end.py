@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Times `acsim run` on England, from file to file.
 
-    bench/end_to_end.py ACSIM [--repeats N] [--trials N] [--scenario FILE]
+    bench/end_to_end.py ACSIM [--plain PLAIN] [--repeats N] [--trials N] [--scenario FILE]
 
 One and two (or --threads) threads; median and spread of the repeats, and network-years a second: trials
-x networks of all models x years, over the median.
+x networks of all models x years, over the median. With --plain, also the ratio to the program built
+without vectors on one thread, run in turn with this one, and whether both give the same bytes.
 """
 import argparse
+import filecmp
 import os
 import platform
 import re
@@ -15,6 +17,9 @@ import subprocess
 import sys
 import tempfile
 import time
+
+
+ENGLAND = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../scenarios/england/stp44-2016.yaml")
 
 
 def processor():
@@ -39,10 +44,28 @@ def plan_of(program, scenario):
     return networks, int(last) - int(first)
 
 
+def compare_plain(program, options, folder):
+    """Medians of both programs on one thread, run in turn, and whether their results are the same bytes."""
+    times = {program: [], options.plain: []}
+    for _ in range(options.repeats):
+        for each in times:
+            times[each].append(one_run(each, options.scenario, options.trials, 1, folder))
+    outputs = [os.path.join(folder, name) for name in ("fast.h5", "plain.h5")]
+    for each, output in zip(times, outputs):
+        subprocess.run([each, "run", options.scenario, "--quiet", "--reproducible", "--trials", "64", "-o", output],
+                       check=True, stdout=subprocess.DEVNULL)
+    same = filecmp.cmp(*outputs, shallow=False)
+    fast, plain = (statistics.median(times[each]) for each in times)
+    print(f"plain scalar path: {plain:.2f} s against {fast:.2f} s on one thread, ratio {plain / fast:.2f}; "
+          f"{'the same bytes' if same else 'DIFFERENT RESULTS'}")
+    return same
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("program")
-    arguments.add_argument("--scenario", default="england/stp44-2016")
+    arguments.add_argument("--plain", type=os.path.abspath)
+    arguments.add_argument("--scenario", default=ENGLAND)
     arguments.add_argument("--trials", type=int, default=2000)
     arguments.add_argument("--repeats", type=int, default=5)
     arguments.add_argument("--threads", type=int, nargs="+", default=[1, 2])
@@ -51,7 +74,7 @@ def main():
     networks, years = plan_of(program, options.scenario)
     version = subprocess.run([program, "--version"], check=True, capture_output=True, text=True).stdout.strip()
     print(f"{version}; {processor()}")
-    print(f"{options.scenario}: {options.trials} trials, {networks} networks over all models, {years} years")
+    print(f"{os.path.basename(options.scenario)}: {options.trials} trials, {networks} networks over all models, {years} years")
     print("threads  median s  fastest  slowest  network-years/s  speed-up")
     first = None
     with tempfile.TemporaryDirectory() as folder:
@@ -63,7 +86,9 @@ def main():
             first = first or median
             rate = options.trials * networks * years / median
             print(f"{threads:7d}  {median:8.2f}  {min(times):7.2f}  {max(times):7.2f}  {rate:15.3g}  {first / median:8.2f}")
-    print(f"fixed cost (one trial): {fixed:.2f} s")
+        print(f"fixed cost (one trial): {fixed:.2f} s")
+        same = not options.plain or compare_plain(program, options, folder)
+    return 0 if same else 1
 
 
 if __name__ == "__main__":
