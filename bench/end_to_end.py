@@ -73,7 +73,7 @@ def main():
     program = os.path.abspath(options.program)
     networks, years = plan_of(program, options.scenario)
     version = subprocess.run([program, "--version"], check=True, capture_output=True, text=True).stdout.strip()
-    print(f"{version}; {processor()}")
+    print(f"{version}\n{processor()}")
     print(f"{os.path.basename(options.scenario)}: {options.trials} trials, {networks} networks over all models, {years} years")
     print("threads  median s  fastest  slowest  network-years/s  speed-up")
     first = None

@@ -17,6 +17,12 @@ static const struct command commands[] = {
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
+#ifdef __clang__
+static const char compiler[] = "clang " __clang_version__;
+#else
+static const char compiler[] = "gcc " __VERSION__;
+#endif
+
 static void print_help(FILE *out)
 {
     fputs("Usage: acsim COMMAND [OPTION...] [FILE]\n"
@@ -90,7 +96,7 @@ int main(int argc, char **argv)
         return ACS_OK;
     }
     if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
-        printf("acsim %s\n", acs_version());
+        printf("acsim %s\nbuilt with %s\n", acs_version(), compiler);
         return ACS_OK;
     }
     for (size_t i = 0; i < COMMANDS; i++) {
