@@ -38,7 +38,7 @@ def is_leaf(node):
         return True
     if not node:
         return False
-    return (any(key in node for key in draws.DISTRIBUTIONS + ("value", "path", "z"))
+    return (any(key in node for key in draws.DISTRIBUTIONS + ("value", "path", "z", "by_list"))
             or all(isinstance(key, int) for key in node))
 
 

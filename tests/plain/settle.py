@@ -53,11 +53,23 @@ class Contract:
             self.gain_shares = self.loss_shares = {self.holder: 1.0}
 
     def _threshold(self, node, path, key):
-        """(is it in standard errors of luck, value)"""
+        """(what it is in: "rate", "errors" of luck or a "table" by list size, value)"""
         item = node.get(key)
         if isinstance(item, dict) and "z" in item:
-            return True, series(item["z"], f"{path}.{key}.z", None, self.salt)
-        return False, series(item, f"{path}.{key}", 0.0, self.salt)
+            return "errors", series(item["z"], f"{path}.{key}.z", None, self.salt)
+        if isinstance(item, dict) and "by_list" in item:
+            return "table", sorted((size, number(rate)) for size, rate in item["by_list"].items())
+        return "rate", series(item, f"{path}.{key}", 0.0, self.salt)
+
+
+def rate_by_list(table, size):
+    """Linear inside a band, up to its end: the last person before the next size has its rate."""
+    if size < table[0][0]:
+        return table[0][1]
+    for (start, rate), (following, next_rate) in zip(table, table[1:]):
+        if size < following:
+            return np.interp(size, [start, following - 1], [rate, next_rate])
+    return table[-1][1]
 
 
 class Settlement:
@@ -67,6 +79,7 @@ class Settlement:
         self.contract, self.network = contract, network
         self.world = network.world
         self.year, self.place = self.world.base_year + y, network.place.name
+        self.list_size = np.broadcast_to(list_size, self.world.trials)
         self.cv = self._draw(contract.cv_person) / np.sqrt(list_size)
         self.quality = self._draw(contract.score)
 
@@ -82,9 +95,11 @@ class Settlement:
         return np.exp(np.sqrt(s2) * z - s2 / 2)
 
     def _minimum(self, threshold):
-        in_errors, value = threshold
+        form, value = threshold
+        if form == "table":
+            return np.array([rate_by_list(value, size) for size in self.list_size])
         value = self._draw(value)
-        return value * self.cv if in_errors else value
+        return value * self.cv if form == "errors" else value
 
     def gain(self, benchmark, saving):
         """G(B, X) with S = B - X."""
