@@ -233,6 +233,8 @@ acs_status scenario_read(const char *path, const char *const *overrides, size_t 
     }
     if (!status)
         status = scenario_compile(&files, root, plan, error);
+    else if (status == ACS_INVALID && root)
+        (void)!scenario_compile(&files, root, plan, error); /* tells what else is wrong */
     if (!status)
         status = record_files(&files, plan, error);
     if (status)

@@ -179,8 +179,6 @@ acs_status scenario_resolve(struct file_list *files, const char *path, const cha
     bool models = resolve_models(&resolver, whole) == ACS_OK;
     for (size_t i = 0; i < override_count; i++)
         apply(&resolver, whole, overrides[i], &models);
-    if (error_count(error) > errors)
-        return error_status(error);
     *root = whole;
-    return ACS_OK;
+    return error_count(error) > errors ? error_status(error) : ACS_OK;
 }

@@ -255,11 +255,9 @@ acs_status resolve_models(struct resolver *resolver, struct node *root)
             return error_no_memory(resolver->error);
         worst = status != ACS_OK ? status : worst;
     }
-    if (worst != ACS_OK)
-        return worst;
     struct node *changed = node_with(arena, root, (struct pair){"models", mark, models});
     if (!changed)
         return error_no_memory(resolver->error);
-    *root = *changed;
-    return ACS_OK;
+    *root = *changed; /* without the models that failed: the rest is still checked */
+    return worst;
 }

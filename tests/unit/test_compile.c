@@ -116,6 +116,27 @@ Test(compile, contract_terms)
     cr_expect_eq(contract->lag, 1);
 }
 
+Test(compile, minimum_rates_by_list)
+{
+    READ(TWO_LINES,
+         "models.one.contract={kind: gain_share, minimum_savings_rate: {by_list: {10000: 0.03, "
+         "5000: {value: 0.039, source: CMS}}}, two_sided: {rate: 0.4, minimum_loss_rate: {z: 2}}}",
+         "models.one.contract.two_sided.minimum_loss_rate={by_list: {800: 0.02}}");
+    const struct plan_contract *contract = &plan->model[1].contract;
+    const struct plan_rate *rate = &contract->minimum_savings_rate;
+    cr_assert_eq(rate->knots, 2);
+    cr_expect_eq(rate->persons[0], 5000, "in rising order");
+    cr_expect_eq(rate->rate[0], 0.039);
+    cr_expect_eq(rate->persons[1], 10000);
+    cr_expect_eq(rate->rate[1], 0.03);
+    cr_assert_eq(contract->minimum_loss_rate.knots, 1);
+    cr_expect_eq(contract->minimum_loss_rate.rate[0], 0.02);
+    READ(TWO_LINES, "models.one.contract={kind: gain_share, minimum_savings_rate: {z: 2}}",
+         "models.one.contract.minimum_savings_rate={by_list: {800: 0.02, 900: 0.01}}",
+         "models.one.contract.minimum_savings_rate={by_list: {700: 0.03}}");
+    cr_expect_eq(plan->model[1].contract.minimum_savings_rate.knots, 1, "replaced whole");
+}
+
 Test(compile, coverage)
 {
     READ(TWO_LINES, "models.one.coverage={logistic: {midpoint: 2018, speed: 1.2}}");
@@ -213,8 +234,18 @@ Test(compile, mistakes_of_models_and_contracts)
          "models.one.contract={kind: gain_share, benchmark: {method: historical}}"},
         {"this version does not have 'pooled' yet",
          "models.one.contract={kind: gain_share, pooled: true}"},
-        {"this version does not have rates by list size yet",
-         "models.one.contract={kind: gain_share, minimum_savings_rate: {by_list: {5000: 0.1}}}"},
+        {"'5e3' is no list size",
+         "models.one.contract={kind: gain_share, minimum_savings_rate: {by_list: {5e3: 0.1}}}"},
+        {"'by_list' takes rates by list size, {5000: 0.039, 60000: 0.02}",
+         "models.one.contract={kind: gain_share, minimum_savings_rate: {by_list: 0.1}}"},
+        {"'by_list' is 1.1, but must be from 0 to 1 share of benchmark",
+         "models.one.contract={kind: gain_share, minimum_savings_rate: {by_list: {5000: 1.1}}}"},
+        {"the list sizes 5000 and 5001 leave no band between them",
+         "models.one.contract={kind: gain_share, "
+         "minimum_savings_rate: {by_list: {5001: 0.1, 5000: 0.2}}}"},
+        {"'minimum_savings_rate' has both 'z' and 'by_list'",
+         "models.one.contract={kind: gain_share, "
+         "minimum_savings_rate: {by_list: {5000: 0.1}, z: 1}}"},
         {"'gain_shares' add up to 0.9, but must add up to 1",
          "models.one.contract={kind: gain_share, gain_shares: {network: 0.5, acute: 0.4}}"},
         {"there is no party 'acut'; did you mean 'acute'?",
@@ -237,6 +268,21 @@ Test(compile, all_mistakes_at_once)
     cr_expect_eq(error_count(scratch.error), 3u);
     ASSERT_TOLD(&scratch, "'price' is -1");
     ASSERT_TOLD(&scratch, "'inflation' is 9");
+}
+
+/* A model that is not there and an override that fails do not hide what else is wrong. */
+Test(compile, mistakes_beside_a_missing_model)
+{
+    REFUSE(
+        "no model 'plian'",
+        "acsim: 1\ntitel: x\nbase_year: 2016\nhorizon: 2\nplaces:\n  here: {persons: 1000, "
+        "funding: 5000}\nservices:\n  care: {provider: acute, activity: {here: 100}, price: -50}\n"
+        "models: [plian, plain]\n",
+        "a..b=1");
+    cr_expect_eq(error_count(scratch.error), 4u, "%s", scratch_text(&scratch));
+    ASSERT_TOLD(&scratch, "unknown key 'titel'");
+    ASSERT_TOLD(&scratch, "'price' is -50");
+    ASSERT_TOLD(&scratch, "a key is missing here");
 }
 
 Test(compile, colliding_addresses)
