@@ -1,5 +1,25 @@
 #include "model/contract.h"
 
+KERNEL void contract_rate_by_list(const struct plan_rate *rate, const double persons[LANES],
+                                  double minimum[LANES])
+{
+    const int last = rate->knots - 1;
+    FOR_LANES(i)
+    minimum[i] = rate->rate[0];
+    for (int k = 0; k < last; k++) {
+        const double start = rate->persons[k], width = rate->persons[k + 1] - 1.0 - start;
+        const double from = rate->rate[k], rise = rate->rate[k + 1] - from;
+        FOR_LANES(i)
+        {
+            double way = (persons[i] - start) / width;
+            way = way < 1.0 ? way : 1.0;
+            minimum[i] = persons[i] >= start ? from + rise * way : minimum[i];
+        }
+    }
+    FOR_LANES(i)
+    minimum[i] = persons[i] >= rate->persons[last] ? rate->rate[last] : minimum[i];
+}
+
 KERNEL static void full_risk(const double *from, const double *less, double *amount)
 {
     FOR_LANES(i)

@@ -14,6 +14,12 @@ struct contract_terms {
     const double *loss_rate, *loss_rate_lowest, *loss_rate_highest, *loss_cap;
 };
 
+/* A minimum rate by list size [persons]. From the list of one knot on it runs in a straight line,
+ * so that the last whole person before the next knot has that knot's rate; held outside the knots.
+ * As the Medicare Shared Savings Program does (42 CFR 425.604(b)). */
+void contract_rate_by_list(const struct plan_rate *rate, const double persons[LANES],
+                           double minimum[LANES]);
+
 /* Gain G(B, X) >= 0: min(paid rate q' S, cap B) when S = B - X > 0, S / B >= msr and the quality
  * passes its gate; under full risk max(0, B - X). */
 void contract_gain(const struct contract_terms *terms, const double benchmark[LANES],

@@ -11,6 +11,7 @@
 struct account {
     lanes benchmark, actual; /* B and X */
     lanes before, model;     /* X0 and Xm: without luck */
+    lanes list;              /* persons, of the year */
     lanes cv;                /* of luck: cv of one person over the square root of the list */
     struct contract_terms terms;
     lanes minimum_savings_rate, minimum_loss_rate;
@@ -39,13 +40,11 @@ static void draw_luck(const acs_plan *plan, const struct block *block, int place
 {
     const struct plan_model *m = &plan->model[model];
     const double *cv_person = series_at(block, plan, m->contract.cv_person, year);
-    const double *list = block->list[row_of(plan, place, year)];
-    const double share = m->networks[place].share[network];
     bool any = false;
     for (int i = 0; i < LANES; i++)
         any |= cv_person[i] > 0.0;
     FOR_LANES(i)
-    a->cv[i] = cv_person[i] / sqrt(list[i] * share);
+    a->cv[i] = cv_person[i] / sqrt(a->list[i]);
     lanes z, luck;
     if (!any || block->at_means) {
         FOR_LANES(i)
@@ -63,12 +62,17 @@ static void draw_luck(const acs_plan *plan, const struct block *block, int place
 }
 
 static void minimum_rate(const acs_plan *plan, const struct block *block,
-                         const struct plan_rate *rate, const double *cv, int year, lanes minimum)
+                         const struct plan_rate *rate, const struct account *a, int year,
+                         lanes minimum)
 {
+    if (rate->knots > 0) {
+        contract_rate_by_list(rate, a->list, minimum);
+        return;
+    }
     const double *value = series_at(block, plan, rate->value, year);
     const bool errors = rate->standard_errors;
     FOR_LANES(i)
-    minimum[i] = errors ? value[i] * cv[i] : value[i];
+    minimum[i] = errors ? value[i] * a->cv[i] : value[i];
 }
 
 static void open_account(const acs_plan *plan, struct block *block, int place, int model,
@@ -80,19 +84,20 @@ static void open_account(const acs_plan *plan, struct block *block, int place, i
     const double *benchmark = block->benchmark[row_of(plan, model, year)];
     const double *discount = series_at(block, plan, contract->discount, year);
     const double *change = block->network.spend_change[network];
+    const double *list = block->list[row_of(plan, place, year)];
     const double share = networks->share[network];
     const double benchmark_share =
         contract->method == BENCHMARK_CAPITATION ? networks->weighted_share[network] : share;
     FOR_LANES(i)
     {
+        a->list[i] = list[i] * share;
         a->benchmark[i] = benchmark[i] * benchmark_share * (1.0 - discount[i]);
         a->before[i] = spend[i] * share;
         a->model[i] = a->before[i] + change[i];
     }
     draw_luck(plan, block, place, model, network, year, a);
-    minimum_rate(plan, block, &contract->minimum_savings_rate, a->cv, year,
-                 a->minimum_savings_rate);
-    minimum_rate(plan, block, &contract->minimum_loss_rate, a->cv, year, a->minimum_loss_rate);
+    minimum_rate(plan, block, &contract->minimum_savings_rate, a, year, a->minimum_savings_rate);
+    minimum_rate(plan, block, &contract->minimum_loss_rate, a, year, a->minimum_loss_rate);
     a->terms = (struct contract_terms){
         .contract = contract,
         .minimum_savings_rate = a->minimum_savings_rate,

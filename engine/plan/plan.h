@@ -99,10 +99,12 @@ enum contract_kind { CONTRACT_NONE, CONTRACT_GAIN_SHARE, CONTRACT_FULL_RISK };
 enum benchmark_method { BENCHMARK_TREND, BENCHMARK_CAPITATION };
 enum luck_shape { LUCK_NORMAL, LUCK_LOGNORMAL };
 
-/* A minimum savings or loss rate: a rate, or z standard errors of luck. */
+/* A minimum savings or loss rate: a rate, z standard errors of luck, or a table by list size. */
 struct plan_rate {
-    int value; /* series */
+    int value; /* series, where there is no table */
     bool standard_errors;
+    int knots;                    /* of the table; 0: none */
+    const double *persons, *rate; /* [knots] lists, rising by 2 or more, and the rates at them */
 };
 
 struct plan_contract {

@@ -1,6 +1,7 @@
 /* Readers of a contract's parts that are more than plain keys. */
 #include "scenario/compiler.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static double sum_shares(const double shares[PARTIES])
@@ -37,33 +38,103 @@ void read_contract(struct compiler *c, const struct field *field, const struct n
     *plan = draft.plan;
 }
 
+/* Of a table by list size; lists are whole numbers of persons. */
+struct list_knot {
+    double persons, rate;
+};
+
+static int compare_lists(const void *a, const void *b)
+{
+    double left = ((const struct list_knot *)a)->persons;
+    double right = ((const struct list_knot *)b)->persons;
+    return (left > right) - (left < right);
+}
+
+static bool is_list_size(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+    return digits > 0 && digits <= 9 && !text[digits] && text[0] != '0';
+}
+
+static void read_by_list(struct compiler *c, const struct field *field, const struct node *node,
+                         struct at at, void *target)
+{
+    struct plan_rate *rate = target;
+    if (!node || node->kind != NODE_MAP || node->count == 0) {
+        error_add(c->error, ACS_INVALID, node ? node->mark : at.mark, "'%s' takes %s", field->name,
+                  field->shape);
+        return;
+    }
+    struct list_knot *knots = COMPILER_NEW(c, node->count, struct list_knot);
+    double *persons = COMPILER_NEW(c, node->count, double);
+    double *rates = COMPILER_NEW(c, node->count, double);
+    if (!knots || !persons || !rates)
+        return;
+    struct field value = *field;
+    value.kind = FIELD_NUMBER;
+    for (size_t i = 0; i < node->count; i++) {
+        const struct pair *pair = &node->pairs[i];
+        if (!is_list_size(pair->key)) {
+            error_add(c->error, ACS_INVALID, pair->key_mark,
+                      "'%s' is no list size; they are whole numbers of persons, such as 5000",
+                      pair->key);
+            return;
+        }
+        struct at below = field_below(c, at, pair->key, pair->key_mark);
+        knots[i] = (struct list_knot){atof(pair->key), number_read(c, &value, pair->value, below)};
+    }
+    qsort(knots, node->count, sizeof *knots, compare_lists);
+    for (size_t i = 0; i < node->count; i++) {
+        persons[i] = knots[i].persons;
+        rates[i] = knots[i].rate;
+        if (i > 0 && persons[i] < persons[i - 1] + 2)
+            error_add(
+                c->error, ACS_INVALID, node->mark,
+                "the list sizes %.0f and %.0f leave no band between them; they differ by 2 or "
+                "more",
+                persons[i - 1], persons[i]);
+    }
+    rate->knots = (int)node->count;
+    rate->persons = persons;
+    rate->rate = rates;
+}
+
 void read_rate(struct compiler *c, const struct field *field, const struct node *node, struct at at,
                void *target)
 {
     struct plan_rate *rate = target;
     struct field value = *field;
     value.kind = FIELD_SERIES;
-    const struct pair *z = node && node->kind == NODE_MAP ? node_find_pair(node, "z") : NULL;
-    const struct pair *by_list =
-        node && node->kind == NODE_MAP ? node_find_pair(node, "by_list") : NULL;
-    if (by_list) {
+    *rate = (struct plan_rate){0};
+    const struct field forms[] = {{.name = "z",
+                                   .kind = FIELD_SERIES,
+                                   .offset = offsetof(struct plan_rate, value),
+                                   .unit = "standard errors of luck",
+                                   .lowest = 0,
+                                   .highest = 100,
+                                   .scopes = field->scopes,
+                                   .doc = "standard errors of luck"},
+                                  {0},
+                                  {.name = "by_list",
+                                   .kind = FIELD_CUSTOM,
+                                   .unit = field->unit,
+                                   .lowest = field->lowest,
+                                   .highest = field->highest,
+                                   .read = read_by_list,
+                                   .shape = "rates by list size, {5000: 0.039, 60000: 0.02}",
+                                   .doc = "rates by list size"},
+                                  {0}};
+    const bool map = node && node->kind == NODE_MAP;
+    const struct pair *z = map ? node_find_pair(node, "z") : NULL;
+    const struct pair *by_list = map ? node_find_pair(node, "by_list") : NULL;
+    rate->standard_errors = z && !by_list;
+    if (z && by_list)
         error_add(c->error, ACS_INVALID, by_list->key_mark,
-                  "this version does not have rates by list size yet; give a rate or {z: ...}");
-    } else if (z) {
-        struct field standard_errors[] = {{.name = "z",
-                                           .kind = FIELD_SERIES,
-                                           .offset = offsetof(struct plan_rate, value),
-                                           .unit = "standard errors of luck",
-                                           .lowest = 0,
-                                           .highest = 100,
-                                           .scopes = field->scopes,
-                                           .doc = "standard errors of luck"},
-                                          {0}};
-        rate->standard_errors = true;
-        field_read_map(c, standard_errors, node, at, rate);
-    } else {
+                  "'%s' has both 'z' and 'by_list'; it is one of them", field->name);
+    else if (z || by_list)
+        field_read_map(c, z ? forms : forms + 2, node, at, rate);
+    else
         rate->value = value_read(c, &value, node, at);
-    }
 }
 
 void read_between(struct compiler *c, const struct field *field, const struct node *node,

@@ -5,6 +5,7 @@
 #define PLACE_YEAR (SCOPE_PLACE | SCOPE_YEAR)
 #define ANY_SCOPE (SCOPE_PLACE | SCOPE_NETWORK | SCOPE_YEAR)
 #define NO_CAP 1e9 /* times the benchmark */
+#define RATE_SHAPE "value, {z: standard errors of luck}, or {by_list: {persons: rate}}"
 
 static const struct choice kind_choices[] = {{"none", CONTRACT_NONE, false},
                                              {"gain_share", CONTRACT_GAIN_SHARE, false},
@@ -96,7 +97,7 @@ static const struct field two_sided_fields[] = {
      .highest = 1,
      .scopes = PLACE_YEAR,
      .read = read_rate,
-     .shape = "value, or {z: standard errors of luck}",
+     .shape = RATE_SHAPE,
      .fallback = "0",
      .doc = "losses below this share are not charged [mlr]"},
     {.name = "rate",
@@ -191,7 +192,7 @@ const struct field contract_fields[] = {
      .highest = 1,
      .scopes = PLACE_YEAR,
      .read = read_rate,
-     .shape = "value, or {z: standard errors of luck}",
+     .shape = RATE_SHAPE,
      .fallback = "0",
      .doc = "savings below this share earn nothing [msr]"},
     {.name = "sharing_rate",

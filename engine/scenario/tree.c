@@ -81,7 +81,7 @@ bool node_is_leaf_value(const struct node *node)
 {
     if (node->kind != NODE_MAP)
         return true;
-    if (node_find(node, "value") || node_find(node, "path"))
+    if (node_find(node, "value") || node_find(node, "path") || node_find(node, "by_list"))
         return true;
     bool column = node_find(node, "column") && node_find(node, "table");
     size_t years = 0, distributions = 0, remarks = 0, columns = 0;
@@ -89,7 +89,8 @@ bool node_is_leaf_value(const struct node *node)
         const char *key = node->pairs[i].key;
         years += is_year(key);
         distributions += node->pairs[i].value->kind == NODE_MAP && distribution_find(key);
-        remarks += strcmp(key, "per") == 0 || strcmp(key, "source") == 0 || !strcmp(key, "note");
+        remarks += strcmp(key, "per") == 0 || strcmp(key, "source") == 0 || !strcmp(key, "note") ||
+                   strcmp(key, "truncated") == 0;
         columns += strcmp(key, "table") == 0 || strcmp(key, "column") == 0;
     }
     if (years > 0)

@@ -57,6 +57,28 @@ static double loss_of(const struct plan_contract *contract, struct numbers n, do
     return loss[LANES - 1];
 }
 
+/* Rates that CMS published for lists of 2014, from its own table (42 CFR 425.604(b)). */
+Test(contract, minimum_rates_by_list_as_published)
+{
+    static const double persons[] = {5000,  6000,  7000,  8000,  9000,
+                                     10000, 15000, 20000, 50000, 60000};
+    static const double rates[] = {0.039, 0.036, 0.034, 0.032, 0.031,
+                                   0.030, 0.027, 0.025, 0.022, 0.020};
+    static const double known[][2] = {
+        {6850, 0.0342982983}, {11219, 0.02926845369}, {34601, 0.02353985133}, {51150, 0.021769977},
+        {5000, 0.039},        {5999, 0.036},          {6000, 0.036},          {49999, 0.022},
+        {49999.5, 0.022},     {59999, 0.020},         {60000, 0.020},         {250000, 0.020},
+        {100, 0.039}};
+    const struct plan_rate table = {.knots = 10, .persons = persons, .rate = rates};
+    double list[LANES], minimum[LANES];
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
+        for (int i = 0; i < LANES; i++)
+            list[i] = known[k][0];
+        contract_rate_by_list(&table, list, minimum);
+        cr_expect_float_eq(minimum[k], known[k][1], 1e-9, "%g persons: %.11g", list[0], minimum[k]);
+    }
+}
+
 Test(contract, gains_as_worked_by_hand)
 {
     struct plan_contract c = {
