@@ -2,11 +2,13 @@
 #define _GNU_SOURCE /* asprintf */
 #include "acsim.h"
 
+#include "analyse/settle.h"
 #include "base/error.h"
 #include "base/nearest.h"
 #include "report/show.h"
 #include "run/run.h"
 #include "scenario/compile.h"
+#include "scenario/contract_file.h"
 #include "scenario/describe.h"
 #include "store/build_info.h" /* made by the build */
 #include "store/store.h"
@@ -194,6 +196,71 @@ acs_status acs_run(const acs_plan *plan, const acs_run_options *options, FILE *o
 acs_status acs_show(const char *path, const acs_show_options *options, FILE *out, acs_error *error)
 {
     return show_file(path, options, out, error);
+}
+
+/* The contract a user means: a file, else the name of a shipped one, with or without ".yaml". */
+static char *find_contract(const char *path)
+{
+    char *found = find_scenario(path);
+    const char *dot = found ? strrchr(found, '.') : NULL;
+    if (dot && strcmp(dot, ".yaml") == 0 && !strchr(found, '/') && !is_there(found))
+        found[dot - found] = '\0';
+    return found;
+}
+
+static acs_status settle_with(const acs_plan *plan, const char *rows,
+                              const acs_settle_options *options, struct arena *arena, FILE *out,
+                              acs_error *error)
+{
+    struct settle_table table;
+    acs_status status = settle_read(plan, rows, arena, &table, error);
+    if (status != ACS_OK)
+        return status;
+    const size_t count = table.table->rows;
+    struct settled *settled = ARENA_NEW(arena, count, struct settled);
+    if (!settled)
+        return error_no_memory(error);
+    settle_rows(plan, table.row, count, settled);
+    int next = 0;
+    for (const struct assumption *a; (a = settle_uncertain(plan, &next));)
+        error_warn(error, (struct mark){0}, "%s is %s, taken at its mean, %.6g", a->path, a->text,
+                   a->distribution.mean);
+    if (!options->output) {
+        settle_print(&table, settled, out);
+        return ACS_OK;
+    }
+    status = settle_write(&table, settled, options->output, error);
+    if (status == ACS_OK) {
+        fprintf(out, "%s\n", plan->model[0].contract.title);
+        settle_print_summary(settled, count, out);
+        fprintf(out, "Table: %s\n", options->output);
+    }
+    return status;
+}
+
+acs_status acs_settle(const char *contract, const char *rows, const acs_settle_options *options,
+                      FILE *out, acs_error *error)
+{
+    gsl_set_error_handler_off(); /* GSL's own handler ends the program */
+    if (options->output) {
+        const acs_status writable =
+            settle_check_output(options->output, rows, options->force, error);
+        if (writable != ACS_OK)
+            return writable;
+    }
+    char *found = find_contract(contract);
+    if (!found)
+        return error_no_memory(error);
+    acs_plan *plan = NULL;
+    struct arena arena = {0};
+    acs_status status =
+        contract_file_read(found, options->overrides, options->override_count, &plan, error);
+    if (status == ACS_OK)
+        status = settle_with(plan, rows, options, &arena, out, error);
+    arena_finish(&arena);
+    plan_destroy(plan);
+    free(found);
+    return status;
 }
 
 acs_status acs_describe(const char *topic, FILE *out, acs_error *error)

@@ -83,6 +83,21 @@ typedef struct acs_show_options {
 /* Prints a results file as a table, CSV, JSON, or the digest of all content outside "run". */
 acs_status acs_show(const char *path, const acs_show_options *options, FILE *out, acs_error *error);
 
+typedef struct acs_settle_options {
+    const char *const *overrides; /* "path=value", applied to the contract in order */
+    size_t override_count;
+    const char *output; /* CSV file; NULL: print the table */
+    bool force;         /* overwrite an existing file */
+} acs_settle_options;
+
+/* Applies a contract (a YAML file, or the name of a shipped one) to the rows of a CSV file: id,
+ * persons, benchmark, expenditure, quality and, where the contract uses it, revenue. Adds savings,
+ * savings_rate, minimum_savings_rate, share_rate, gain, loss (both 0 or more) and capped. The table
+ * goes to the output, whole or not at all, and a summary to out; without an output the table goes
+ * to out. Distributions are taken at their means, with a warning for each in error. */
+acs_status acs_settle(const char *contract, const char *rows, const acs_settle_options *options,
+                      FILE *out, acs_error *error);
+
 /* Prints the reference page of a topic: scenario, distributions, metrics, models, contracts. */
 acs_status acs_describe(const char *topic, FILE *out, acs_error *error);
 

@@ -7,7 +7,7 @@ from harness import SOURCE, check, main
 @check
 def help_and_version(acsim):
     overall = acsim("--help").expect(0)
-    for command in ("check", "run", "show", "describe"):
+    for command in ("check", "run", "show", "settle", "describe"):
         assert re.search(rf"^  {command} ", overall.out, re.MULTILINE), overall.out
         page = acsim(command, "--help").expect(0, "Usage: acsim " + command)
         assert not page.err
