@@ -20,7 +20,26 @@ DISTRIBUTION_FUNCTIONS(triangular);
 DISTRIBUTION_FUNCTIONS(pert);
 DISTRIBUTION_FUNCTIONS(beta);
 DISTRIBUTION_FUNCTIONS(gamma);
+DISTRIBUTION_FUNCTIONS(weibull);
+DISTRIBUTION_FUNCTIONS(student_t);
+DISTRIBUTION_FUNCTIONS(quantiles);
 DISTRIBUTION_FUNCTIONS(discrete);
+const char *bernoulli_compile(struct distribution_settings *settings, int form,
+                              const struct distribution_argument *arguments, struct arena *arena);
+const char *empirical_compile(struct distribution_settings *settings, int form,
+                              const struct distribution_argument *arguments, struct arena *arena);
+
+/* Keeps the outcomes from min to max of a distribution with steps. */
+const char *discrete_truncate(struct distribution_settings *settings, double min, double max,
+                              struct arena *arena);
+
+/* Fills mean and sd with those of value(s), s = ln(u / (1 - u)), by the trapezoid rule over s from
+ * -reach to reach, which for smooth quantiles is exact to rounding; a kink costs the step's
+ * square. */
+void distribution_integrate(struct distribution_settings *settings,
+                            void (*value)(const struct distribution_settings *settings,
+                                          const double s[LANES], double x[LANES]),
+                            double reach, double step);
 
 /* A message in the arena; it tells of missing memory when there is none. */
 const char *distribution_message(struct arena *arena, const char *format, ...)

@@ -181,3 +181,90 @@ KERNEL void triangular_quantile(const struct distribution_settings *settings, co
         x[i] = rising ? min + side : max - side;
     }
 }
+
+#define WEIBULL_LEAST 0.1
+#define WEIBULL_MOST 1e3
+
+/* sd / mean, squared, falls as the shape grows: Gamma(1 + 2/k) / Gamma(1 + 1/k)^2 - 1. */
+static double weibull_spread(double shape)
+{
+    return special_expm1(math_log_gamma(1.0 + 2.0 / shape) -
+                         2.0 * math_log_gamma(1.0 + 1.0 / shape));
+}
+
+/* The shape of given sd / mean, by bisection. */
+static double weibull_shape(double ratio)
+{
+    double low = WEIBULL_LEAST, high = WEIBULL_MOST;
+    for (int i = 0; i < 80; i++) {
+        const double middle = 0.5 * (low + high);
+        if (weibull_spread(middle) > ratio * ratio)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static const char *weibull_by_moments(struct distribution_settings *settings, double mean,
+                                      double sd, struct arena *arena)
+{
+    if (!(mean > 0))
+        return distribution_message(arena, "the mean of a weibull must be positive, not %.6g",
+                                    mean);
+    if (sd < 0)
+        return distribution_message(arena, "sd must be positive (or 0 for no spread), not %.6g",
+                                    sd);
+    distribution_fix(settings, mean);
+    if (sd == 0)
+        return NULL;
+    const double ratio = sd / mean, most = sqrt(weibull_spread(WEIBULL_LEAST));
+    const double least = sqrt(weibull_spread(WEIBULL_MOST));
+    if (!(ratio >= least && ratio <= most))
+        return distribution_message(arena,
+                                    "sd must lie in %.3g to %.3g for this mean (a shape from %g "
+                                    "to %g), not %.6g",
+                                    least * mean, most * mean, WEIBULL_MOST, WEIBULL_LEAST, sd);
+    settings->number[1] = weibull_shape(ratio);
+    settings->number[2] = mean / math_exp(math_log_gamma(1.0 + 1.0 / settings->number[1]));
+    settings->sd = sd;
+    settings->lowest = 0;
+    settings->highest = INFINITY;
+    return NULL;
+}
+
+/* number: value without spread, shape, scale. */
+const char *weibull_compile(struct distribution_settings *settings, int form,
+                            const struct distribution_argument *arguments, struct arena *arena)
+{
+    const char *const wrong = distribution_check(arguments, 2, arena);
+    if (wrong)
+        return wrong;
+    const double first = arguments[0].values[0], second = arguments[1].values[0];
+    if (form == 0)
+        return weibull_by_moments(settings, first, second, arena);
+    if (!(first >= WEIBULL_LEAST && first <= WEIBULL_MOST))
+        return distribution_message(arena, "shape must lie in %g to %g, not %.6g", WEIBULL_LEAST,
+                                    WEIBULL_MOST, first);
+    if (!(second > 0))
+        return distribution_message(arena, "scale must be positive, not %.6g", second);
+    settings->number[1] = first;
+    settings->number[2] = second;
+    settings->mean = second * math_exp(math_log_gamma(1.0 + 1.0 / first));
+    settings->sd = settings->mean * sqrt(weibull_spread(first));
+    settings->lowest = 0;
+    settings->highest = INFINITY;
+    return NULL;
+}
+
+KERNEL void weibull_quantile(const struct distribution_settings *settings, const double u[LANES],
+                             double x[LANES])
+{
+    const double power = 1.0 / settings->number[1], scale = settings->number[2];
+    if (distribution_fixed(settings)) {
+        fill(settings->number[0], x);
+        return;
+    }
+    FOR_LANES(i) x[i] = -math_log_normal(1.0 - u[i]);
+    FOR_LANES(i) x[i] = scale * math_exp_inline(power * math_log_inline(x[i]));
+}

@@ -1,4 +1,4 @@
-/* beta, pert and gamma: quantiles from tables. */
+/* beta, pert, gamma and student_t: quantiles from tables. */
 #include "draw/distribution_rows.h"
 
 #include "draw/math_inline.h"
@@ -151,6 +151,45 @@ const char *gamma_compile(struct distribution_settings *settings, int form,
 
 void gamma_quantile(const struct distribution_settings *settings, const double u[LANES],
                     double x[LANES])
+{
+    beta_quantile(settings, u, x);
+}
+
+#define MOST_DEGREES 1e12
+
+/* number: as of the table; without spread the value. Standard deviation / scale is
+ * sqrt(degrees / (degrees - 2)). */
+const char *student_t_compile(struct distribution_settings *settings, int form,
+                              const struct distribution_argument *arguments, struct arena *arena)
+{
+    const char *const wrong = distribution_check(arguments, 3, arena);
+    if (wrong)
+        return wrong;
+    const double mean = arguments[0].values[0], spread = arguments[1].values[0];
+    const double degrees = arguments[2].values[0];
+    if (!(degrees > 2 && degrees <= MOST_DEGREES))
+        return distribution_message(
+            arena,
+            "degrees must be more than 2, or there is no standard deviation, and at most %g,"
+            " not %.6g",
+            MOST_DEGREES, degrees);
+    if (spread < 0)
+        return distribution_message(arena, "%s must be positive (or 0 for no spread), not %.6g",
+                                    arguments[1].name, spread);
+    distribution_fix(settings, mean);
+    if (spread == 0)
+        return NULL;
+    const struct quantile_curve curve = {
+        .family = FAMILY_STUDENT, .a = degrees, .mean = 0, .sd = sqrt(degrees / (degrees - 2.0))};
+    settings->sd = form == 0 ? spread : spread * curve.sd;
+    settings->lowest = -INFINITY;
+    settings->highest = INFINITY;
+    return quantile_table_build(settings, &curve, mean, form == 0 ? spread / curve.sd : spread,
+                                arena);
+}
+
+void student_t_quantile(const struct distribution_settings *settings, const double u[LANES],
+                        double x[LANES])
 {
     beta_quantile(settings, u, x);
 }

@@ -16,12 +16,6 @@
 #define LARGE_GAMMA 1e5
 #define LARGE_BETA 1e6
 
-/* A point of the curve at some z. t: ln x, or ln(x / (1 - x)); value: what is tabulated; pace and
- * slope: their derivatives by z. */
-struct node {
-    double t, pace, value, slope;
-};
-
 static struct tails curve_tails(const struct quantile_curve *curve, double t)
 {
     return curve->family == FAMILY_GAMMA ? special_gamma(curve->a, t)
@@ -30,6 +24,8 @@ static struct tails curve_tails(const struct quantile_curve *curve, double t)
 
 static enum quantile_scale curve_scale(const struct quantile_curve *curve)
 {
+    if (curve->family == FAMILY_STUDENT)
+        return SCALE_PLAIN;
     if (curve->family == FAMILY_GAMMA)
         return curve->a < 1.0 ? SCALE_LOG : SCALE_PLAIN;
     return curve->a < 1.0 || curve->b < 1.0 ? SCALE_LOGIT : SCALE_PLAIN;
@@ -74,11 +70,11 @@ static void large_polynomial(const struct quantile_curve *curve, double c[5])
     c[4] = 0.0;
 }
 
-static struct node large_node(const struct quantile_curve *curve, double z)
+static struct quantile_node large_node(const struct quantile_curve *curve, double z)
 {
     double c[5];
     large_polynomial(curve, c);
-    struct node node = {.value = c[4]};
+    struct quantile_node node = {.value = c[4]};
     for (int k = 3; k >= 0; k--) {
         node.slope = node.slope * z + node.value;
         node.value = node.value * z + c[k];
@@ -90,6 +86,8 @@ static struct node large_node(const struct quantile_curve *curve, double z)
  * converges from any point at which neither has vanished. */
 static double median_guess(const struct quantile_curve *curve)
 {
+    if (curve->family == FAMILY_STUDENT)
+        return 0.0; /* not used */
     const double a = curve->a, b = curve->b, third = 1.0 / 3.0;
     if (curve->family == FAMILY_GAMMA)
         return a < 1.0 ? (math_log(0.5) + math_log_gamma(a + 1.0)) / a : math_log(a - third);
@@ -116,55 +114,58 @@ static double solve(const struct quantile_curve *curve, double z, double t)
     return t;
 }
 
-static struct node node_at(const struct quantile_curve *curve, double z, double guess)
+static struct quantile_node node_at(const struct quantile_curve *curve, double z, double guess)
 {
+    if (curve->family == FAMILY_STUDENT)
+        return quantile_student_node(curve->a, z, guess);
     if (curve_large(curve))
         return large_node(curve, z);
     const double t = solve(curve, z, guess);
     const double pace = special_normal_density(z) / curve_tails(curve, t).density;
     if (curve_scale(curve) != SCALE_PLAIN)
-        return (struct node){t, pace, t, pace};
+        return (struct quantile_node){t, pace, t, pace};
     const double e = math_exp(curve->family == FAMILY_GAMMA || t < 0.0 ? t : -t);
     if (curve->family == FAMILY_GAMMA)
-        return (struct node){t, pace, e, pace * e};
+        return (struct quantile_node){t, pace, e, pace * e};
     const double small = e / (1.0 + e), large = 1.0 / (1.0 + e);
-    return (struct node){t, pace, t < 0.0 ? small : large, pace * small * large};
+    return (struct quantile_node){t, pace, t < 0.0 ? small : large, pace * small * large};
 }
 
 /* Outwards from the median, every stride-th node of FINEST + 1. */
-static void coarse(const struct quantile_curve *curve, struct node *nodes)
+static void coarse(const struct quantile_curve *curve, struct quantile_node *nodes)
 {
     const int stride = FINEST / COARSEST, middle = FINEST / 2;
     const double width = 2.0 * QUANTILE_TABLE_REACH / COARSEST;
     nodes[middle] = node_at(curve, 0.0, median_guess(curve));
     for (int side = -1; side <= 1; side += 2) {
         for (int k = 1; k <= COARSEST / 2; k++) {
-            const struct node *const last = &nodes[middle + side * (k - 1) * stride];
+            const struct quantile_node *const last = &nodes[middle + side * (k - 1) * stride];
             const double guess = last->t + side * width * last->pace;
             nodes[middle + side * k * stride] = node_at(curve, side * k * width, guess);
         }
     }
 }
 
-static double middle_of(const struct node *left, const struct node *right, double width)
+static double middle_of(const struct quantile_node *left, const struct quantile_node *right,
+                        double width)
 {
     return 0.5 * (left->value + right->value) + 0.125 * width * (left->slope - right->slope);
 }
 
 /* Adds the nodes halfway between those at every stride-th place; returns how far the largest error
  * of the cubics there was, in standard deviations. */
-static double refine(const struct quantile_curve *curve, struct node *nodes, int stride)
+static double refine(const struct quantile_curve *curve, struct quantile_node *nodes, int stride)
 {
     const enum quantile_scale scale = curve_scale(curve);
     const double width = 2.0 * QUANTILE_TABLE_REACH * stride / FINEST;
     double worst = 0;
     for (int k = 0; k < FINEST; k += stride) {
-        const struct node *const left = &nodes[k], *const right = &nodes[k + stride];
+        const struct quantile_node *const left = &nodes[k], *const right = &nodes[k + stride];
         const double z =
             (k + 0.5 * stride) * (2.0 * QUANTILE_TABLE_REACH / FINEST) - QUANTILE_TABLE_REACH;
         const double guess =
             0.5 * (left->t + right->t) + 0.125 * width * (left->pace - right->pace);
-        const struct node node = node_at(curve, z, guess);
+        const struct quantile_node node = node_at(curve, z, guess);
         const double x = plain(scale, node.value);
         const double error = x - plain(scale, middle_of(left, right, width));
         const double distance = x > curve->mean ? x - curve->mean : curve->mean - x;
@@ -178,7 +179,7 @@ static double refine(const struct quantile_curve *curve, struct node *nodes, int
 }
 
 /* value(z) over each interval as a cubic in the fraction of the interval passed. */
-static void cubics(const struct node *nodes, int stride, double *table)
+static void cubics(const struct quantile_node *nodes, int stride, double *table)
 {
     const double width = 2.0 * QUANTILE_TABLE_REACH * stride / FINEST;
     for (int k = 0; k < FINEST; k += stride, table += 4) {
@@ -195,7 +196,7 @@ const char *quantile_table_build(struct distribution_settings *settings,
                                  const struct quantile_curve *curve, double offset, double scale,
                                  struct arena *arena)
 {
-    struct node *const nodes = malloc((FINEST + 1) * sizeof *nodes);
+    struct quantile_node *const nodes = malloc((FINEST + 1) * sizeof *nodes);
     if (!nodes)
         return "not enough memory";
     coarse(curve, nodes);

@@ -17,9 +17,9 @@
 /* What is tabulated; small shapes are smooth only on their own scale. */
 enum quantile_scale { SCALE_PLAIN, SCALE_LOG, SCALE_LOGIT };
 
-enum quantile_family { FAMILY_GAMMA, FAMILY_BETA };
+enum quantile_family { FAMILY_GAMMA, FAMILY_BETA, FAMILY_STUDENT };
 
-/* Standard gamma of shape a (b unused), or beta of shapes a and b. */
+/* Standard gamma of shape a (b unused), beta of shapes a and b, or Student's t of a degrees. */
 struct quantile_curve {
     enum quantile_family family;
     double a, b;
@@ -31,6 +31,15 @@ struct quantile_curve {
 const char *quantile_table_build(struct distribution_settings *settings,
                                  const struct quantile_curve *curve, double offset, double scale,
                                  struct arena *arena);
+
+/* A point of the curve at some z. t: ln x, ln(x / (1 - x)), or ln(x^2 / a) for Student's; value:
+ * what is tabulated; pace and slope: the derivatives of t and value by z. */
+struct quantile_node {
+    double t, pace, value, slope;
+};
+
+/* Student's t, whose nodes do not come from one tail by one method. guess: t of a node nearby. */
+struct quantile_node quantile_student_node(double degrees, double z, double guess);
 
 /* x[i] = quantile at u[i], held within settings->lowest and highest. */
 void quantile_table_look_up(const struct distribution_settings *settings, const double u[LANES],

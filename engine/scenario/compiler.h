@@ -143,6 +143,9 @@ int value_constant(struct compiler *c, struct at at, double number, bool stated)
 bool distribution_read(struct compiler *c, const struct field *field,
                        const struct distribution *row, const struct node *node,
                        struct distribution_settings *settings, const char **text);
+/* `truncated: {min, max}` beside a distribution that was read; either may be absent. */
+bool truncated_read(struct compiler *c, const struct field *field, const struct node *node,
+                    struct distribution_settings *settings, const char **text);
 
 /* The readers that rows name, and the stages of compiling after all rows were read. */
 field_reader read_node, read_places, read_funding, read_distance, read_services, read_activity,

@@ -148,6 +148,12 @@ static void describe_distributions(FILE *out)
         }
         fprintf(out, "    %s\n", row->summary);
     }
+    fputs(
+        "\ntruncated\n"
+        "    {normal: {...}, truncated: {min: ..., max: ...}}\n"
+        "    Beside any distribution: keeps what lies from min to max, in proportion. Either end\n"
+        "    may be left out. The mean is that of what is kept.\n",
+        out);
 }
 
 static void describe_metrics(FILE *out)

@@ -8,7 +8,8 @@
 
 #define MASS_OUTSIDE 1e-6 /* of a distribution that may lie outside the range of its key */
 
-static const char *const value_words[] = {"value", "per", "source", "note", "path", "table"};
+static const char *const value_words[] = {"value", "per",   "source",   "note",
+                                          "path",  "table", "truncated"};
 #define VALUE_WORDS (sizeof value_words / sizeof *value_words)
 
 static const char *next_word(const void *context, size_t i)
@@ -97,11 +98,11 @@ static const struct pair *main_key(struct compiler *c, const struct field *field
         if (is_main) {
             main = pair;
         } else if (strcmp(pair->key, "per") != 0 && strcmp(pair->key, "source") != 0 &&
-                   strcmp(pair->key, "note") != 0) {
+                   strcmp(pair->key, "note") != 0 && strcmp(pair->key, "truncated") != 0) {
             const char *nearest = nearest_word(pair->key, next_word, NULL);
             error_add(c->error, ACS_INVALID, pair->key_mark,
                       "'%s' is no part of a value%s%s%s; a value is a number, {distribution: "
-                      "{...}} or {value: number}, with per, source, note",
+                      "{...}} or {value: number}, with per, truncated, source, note",
                       pair->key, nearest ? "; did you mean '" : "", nearest ? nearest : "",
                       nearest ? "'?" : "");
             return NULL;
@@ -111,22 +112,6 @@ static const struct pair *main_key(struct compiler *c, const struct field *field
         error_add(c->error, ACS_INVALID, node->mark,
                   "'%s' has neither a number ('value') nor a distribution", field->name);
     return main;
-}
-
-/* Probability below x, by bisection of the quantile: exact enough for a message. */
-static double mass_below(const struct distribution_settings *settings, double x)
-{
-    double low = 0, high = 1;
-    for (int i = 0; i < 60; i++) {
-        double middle = (low + high) / 2;
-        if (middle <= 0 || middle >= 1)
-            break;
-        if (distribution_quantile(settings, middle) < x)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
 }
 
 /* What would stay inside the range, in words. */
@@ -156,8 +141,8 @@ static void check_mass(struct compiler *c, const struct field *field, const char
     char range[RANGE_TEXT];
     bool below = distribution_quantile(settings, MASS_OUTSIDE) < field->lowest;
     bool above = distribution_quantile(settings, 1 - MASS_OUTSIDE) > field->highest;
-    double mass_under = below ? mass_below(settings, field->lowest) : 0;
-    double mass_over = above ? 1 - mass_below(settings, field->highest) : 0;
+    double mass_under = below ? distribution_below(settings, field->lowest) : 0;
+    double mass_over = above ? 1 - distribution_below(settings, field->highest) : 0;
     if (!below && !above)
         return;
     const char *sides =
@@ -166,7 +151,8 @@ static void check_mass(struct compiler *c, const struct field *field, const char
                               100 * mass_under, 100 * mass_over)
             : compiler_format(c, "%.2g %% of its probability lies %s",
                               100 * (mass_under + mass_over), below ? "below" : "above");
-    error_add(c->error, ACS_INVALID, mark, "'%s' must be %s, but of %s %s; %s", field->name,
+    error_add(c->error, ACS_INVALID, mark,
+              "'%s' must be %s, but of %s %s; %s, as does 'truncated' beside it", field->name,
               field_range(field, range), text, sides, better_distribution(c, field, settings));
 }
 
@@ -187,7 +173,13 @@ int knot_read(struct compiler *c, const struct field *field, const struct node *
     }
     const struct node *value = main ? main->value : node;
     unsigned scope = main ? read_scope_list(c, field, node) : 0;
+    const struct node *range = main ? node_find(node, "truncated") : NULL;
     if (!main || strcmp(main->key, "value") == 0) {
+        if (range) {
+            error_add(c->error, ACS_INVALID, range->mark,
+                      "'%s' is a number; 'truncated' stands beside a distribution", field->name);
+            return -1;
+        }
         if (!node_number(value, &number, c->error) || !in_range(c, field, number, value->mark))
             return -1;
         return assumption_constant(c, at, number, field->lowest, field->highest, true);
@@ -199,7 +191,8 @@ int knot_read(struct compiler *c, const struct field *field, const struct node *
                   "'%s' takes plain numbers, not a distribution", field->name);
         return -1;
     }
-    if (!distribution_read(c, field, distribution_find(main->key), value, &settings, &text))
+    if (!distribution_read(c, field, distribution_find(main->key), value, &settings, &text) ||
+        (range && !truncated_read(c, field, range, &settings, &text)))
         return -1;
     check_mass(c, field, text, &settings, main->key_mark);
     int index = assumption_add(c, at, field->lowest, field->highest);

@@ -21,7 +21,8 @@ from scenario import read_scenario
 
 HERE = pathlib.Path(__file__).parent
 LIBRARY = HERE.parent.parent / "scenarios"  # shipped models and contracts
-TABULATED = ("beta", "gamma", "pert")  # the engine reads these from quantile tables
+# the engine reads these from quantile tables, or integrates their means
+TABULATED = ("beta", "gamma", "pert", "student_t", "quantiles", "truncated")
 EXACT, TABLE = 1e-10, 1e-7
 
 

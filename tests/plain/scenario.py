@@ -145,7 +145,9 @@ class Value:
         self.scopes = [scopes] if isinstance(scopes, str) else list(scopes)
         for name in draws.DISTRIBUTIONS:
             if name in node and name != "constant":
-                self.name, self.arguments = name, node[name]
+                self.name, self.arguments = name, dict(node[name])
+                if "truncated" in node:
+                    self.arguments["truncated"] = node["truncated"]
                 return
         self.name, self.arguments = "constant", {"value": float(node["value"])}
 

@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 #include <float.h>
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_randist.h>
 #include <math.h>
@@ -42,7 +43,7 @@ Test(distribution, every_row_has_a_case)
         cr_expect_gt(strlen(row->summary), 10);
         cr_expect_not_null(row->forms[0].fields[0]);
     }
-    cr_expect_geq(rows, 9);
+    cr_expect_geq(rows, 14);
     cr_expect_null(distribution_find("gaussian"));
 }
 
@@ -84,10 +85,10 @@ Test(distribution, mean_and_sd)
     for (const struct distribution_case *given = distribution_cases; given->name; given++) {
         const struct distribution_settings settings = distribution_case_compile(given, &arena);
         cr_expect_float_eq(settings.mean, given->mean,
-                           4e-16 * fabs(given->mean) + 1e-15 * given->sd, "%s: mean %.17g",
-                           given->name, settings.mean);
-        cr_expect_float_eq(settings.sd, given->sd, 1e-13 * given->sd, "%s: sd %.17g", given->name,
-                           settings.sd);
+                           4e-16 * fabs(given->mean) + fmax(1e-15, given->moments) * given->sd,
+                           "%s: mean %.17g", given->name, settings.mean);
+        cr_expect_float_eq(settings.sd, given->sd, fmax(1e-13, given->moments) * given->sd,
+                           "%s: sd %.17g", given->name, settings.sd);
         if (!given->lower)
             continue;
         double total = 0, first = 0, second = 0;
@@ -156,11 +157,11 @@ Test(distribution, large_shapes)
     }
 }
 
-static const char *compile(const char *name, int form, size_t count, const double values[3])
+static const char *compile(const char *name, int form, size_t count, const double values[5])
 {
     struct distribution_settings settings = {.row = distribution_find(name)};
     struct distribution_argument arguments[DISTRIBUTION_FIELDS] = {{0}};
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 5; i++)
         arguments[i] =
             (struct distribution_argument){settings.row->forms[form].fields[i], &values[i], count};
     return settings.row->compile(&settings, form, arguments, &arena);
@@ -171,7 +172,7 @@ Test(distribution, impossible_parameters_are_explained)
     static const struct {
         const char *name;
         int form;
-        double value[3];
+        double value[5];
         const char *says;
     } wrong[] = {
         {"constant", 0, {NAN}, "value must be a finite number"},
@@ -195,6 +196,21 @@ Test(distribution, impossible_parameters_are_explained)
         {"gamma", 0, {1, -1}, "sd must be positive (or 0 for no spread)"},
         {"gamma", 1, {1, 0}, "scale must be positive, not 0"},
         {"gamma", 1, {1e-4, 1}, "shape of 0.0001"},
+        {"weibull", 0, {0, 1}, "mean of a weibull must be positive, not 0"},
+        {"weibull", 0, {1, -1}, "sd must be positive"},
+        {"weibull", 0, {1, 1e-5}, "sd must lie in 0.00128 to 430"},
+        {"weibull", 1, {0, 1}, "shape must lie in 0.1 to 1000, not 0"},
+        {"weibull", 1, {1, 0}, "scale must be positive, not 0"},
+        {"student_t", 0, {0, 1, 2}, "degrees must be more than 2"},
+        {"student_t", 1, {0, -1, 5}, "scale must be positive"},
+        {"student_t", 0, {0, 1, NAN}, "degrees must be a finite number"},
+        {"bernoulli", 0, {1.1}, "must lie in 0 to 1, not 1.1"},
+        {"quantiles", 0, {2, 1, 3}, "ascending order, not 2, 1, 3"},
+        {"quantiles", 0, {0, 1, 10}, "p50 must lie between 1.66577 and 8.33423, not be 1;"},
+        {"quantiles", 1, {0, 1, 1.1, 10}, "must lie between 1.4675 and 6.81432, not be 1.1"},
+        {"quantiles", 1, {1, 1, 2, 4}, "min must be below p10, but they are 1 and 1"},
+        {"quantiles", 2, {1, 2, 4, 3}, "max must be above p90, but they are 3 and 4"},
+        {"quantiles", 1, {0, 1, 10, 100}, "give both min and max"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         const char *const message = compile(wrong[i].name, wrong[i].form, 1, wrong[i].value);
@@ -202,7 +218,7 @@ Test(distribution, impossible_parameters_are_explained)
         cr_expect_not_null(strstr(message, wrong[i].says), "%s says '%s', not '%s'", wrong[i].name,
                            message, wrong[i].says);
     }
-    const double two[] = {1, 2, 3};
+    const double two[5] = {1, 2, 3};
     cr_expect_not_null(strstr(compile("normal", 0, 2, two), "one number, not a list of 2"));
 }
 
@@ -231,11 +247,19 @@ Test(distribution, no_spread_is_a_constant)
 {
     static const struct {
         const char *name;
-        double argument[3];
+        double argument[5];
     } fixed[] = {
-        {"constant", {0.7}},     {"normal", {0.7, 0}},      {"lognormal", {0.7, 0}},
-        {"uniform", {0.7, 0.7}}, {"beta", {0.7, 0}},        {"triangular", {0.7, 0.7, 0.7}},
-        {"gamma", {0.7, 0}},     {"pert", {0.7, 0.7, 0.7}},
+        {"constant", {0.7}},
+        {"normal", {0.7, 0}},
+        {"lognormal", {0.7, 0}},
+        {"uniform", {0.7, 0.7}},
+        {"beta", {0.7, 0}},
+        {"triangular", {0.7, 0.7, 0.7}},
+        {"gamma", {0.7, 0}},
+        {"pert", {0.7, 0.7, 0.7}},
+        {"weibull", {0.7, 0}},
+        {"student_t", {0.7, 0, 4}},
+        {"quantiles", {0.7, 0.7, 0.7}},
     };
     for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++) {
         struct distribution_case given = {.name = fixed[i].name};
@@ -250,4 +274,108 @@ Test(distribution, no_spread_is_a_constant)
     const struct distribution_settings plain = distribution_constant(-3);
     cr_expect_eq(distribution_quantile(&plain, 0.5), -3);
     cr_expect_eq(plain.row, distribution_find("constant"));
+}
+
+static struct distribution_settings compiled(const char *name, double first, double second)
+{
+    const struct distribution_case given = {.name = name, .argument = {first, second}};
+    return distribution_case_compile(&given, &arena);
+}
+
+static void expect_refused(struct distribution_settings settings, double min, double max,
+                           const char *says)
+{
+    const char *const message = distribution_truncate(&settings, min, max, &arena);
+    cr_assert_not_null(message, "%g to %g is accepted, wanted: %s", min, max, says);
+    cr_expect_not_null(strstr(message, says), "'%s', not '%s'", message, says);
+}
+
+Test(distribution, impossible_ranges_are_explained)
+{
+    const struct distribution_settings normal = compiled("normal", 0, 1);
+    expect_refused(normal, 2, 2, "min must be below max, but they are 2 and 2");
+    expect_refused(normal, 6, 7, "only 9.9e-10 of its probability is left");
+    expect_refused(compiled("uniform", 0, 1), 2, 3, "only 0 of its probability");
+    expect_refused(compiled("uniform", 0, 1), -3, -2, "only 0 of its probability");
+    expect_refused(compiled("normal", 4, 0), 0, 1, "without spread it is 4, outside 0 to 1");
+    expect_refused(compiled("discrete", 0, 0), 3, 9, "none of its values lies from 3 to 9");
+}
+
+Test(distribution, a_range_that_cuts_nothing_changes_nothing)
+{
+    struct distribution_settings share = compiled("uniform", 0.25, 0.75);
+    cr_assert_null(distribution_truncate(&share, 0, 1, &arena));
+    cr_expect_str_eq(share.row->name, "uniform");
+    struct distribution_settings normal = compiled("normal", 0, 1);
+    cr_assert_null(distribution_truncate(&normal, -50, 50, &arena));
+    cr_expect_eq(distribution_quantile(&normal, 0.975),
+                 distribution_quantile(normal.inside, 0.975));
+    cr_expect_eq(distribution_quantile(&normal, 0x1p-53),
+                 distribution_quantile(normal.inside, 0x1p-53));
+    cr_expect_eq(distribution_quantile(&normal, 1 - 0x1p-53),
+                 distribution_quantile(normal.inside, 1 - 0x1p-53));
+}
+
+/* Values -1, 0.5, 2, 10 with 0.25, 0.4, 0.3, 0.05: from 0.5 to 9 are left 0.5 and 2, both ends
+ * belonging to the range. */
+Test(distribution, truncated_steps_keep_their_proportions)
+{
+    struct distribution_settings settings = compiled("discrete", 0, 0);
+    cr_assert_null(distribution_truncate(&settings, 0.5, 9, &arena));
+    cr_expect_float_eq(settings.mean, (0.4 * 0.5 + 0.3 * 2) / 0.7, 1e-15);
+    cr_expect_eq(settings.lowest, 0.5);
+    cr_expect_eq(settings.highest, 2);
+    cr_expect_eq(distribution_quantile(&settings, 4 / 7.0 - 1e-12), 0.5);
+    cr_expect_eq(distribution_quantile(&settings, 4 / 7.0 + 1e-12), 2);
+    struct distribution_settings ends = compiled("discrete", 0, 0);
+    cr_assert_null(distribution_truncate(&ends, -1, 2, &arena));
+    cr_expect_eq(ends.lowest, -1);
+    cr_expect_eq(ends.highest, 2);
+    struct distribution_settings coin = compiled("bernoulli", 0.3, 0);
+    cr_assert_null(distribution_truncate(&coin, 0.5, 2, &arena));
+    cr_expect_eq(coin.mean, 1);
+    cr_expect_eq(distribution_quantile(&coin, 0.01), 1);
+}
+
+Test(distribution, bernoulli_and_empirical_take_their_shares)
+{
+    const struct distribution_settings coin = compiled("bernoulli", 0.3, 0);
+    cr_expect_eq(distribution_quantile(&coin, 0.7 - 1e-12), 0);
+    cr_expect_eq(distribution_quantile(&coin, 0.7 + 1e-12), 1);
+    cr_expect_eq(compiled("bernoulli", 0, 0).highest, 0);
+    cr_expect_eq(compiled("bernoulli", 1, 0).lowest, 1);
+    const struct distribution_settings sample = compiled("empirical", 0, 0);
+    const double ends[] = {0.2, 0.4, 0.8, 1}, values[] = {-1, 0.5, 2, 10};
+    double from = 0;
+    for (int i = 0; i < 4; i++) {
+        cr_expect_eq(distribution_quantile(&sample, from + 1e-12), values[i]);
+        cr_expect_eq(distribution_quantile(&sample, ends[i] - 1e-12), values[i]);
+        from = ends[i];
+    }
+}
+
+Test(distribution, probability_below_inverts_the_quantile)
+{
+    const struct distribution_settings normal = compiled("normal", 0, 1);
+    cr_expect_float_eq(distribution_below(&normal, 1), 0.84134474606854293, 1e-15);
+    cr_expect_float_eq(distribution_below(&normal, -6), 9.8658764503769814e-10, 1e-16);
+    const struct distribution_settings uniform = compiled("uniform", 0, 1);
+    cr_expect_eq(distribution_below(&uniform, -1), 0);
+    cr_expect_eq(distribution_below(&uniform, 2), 1);
+    const struct distribution_settings coin = compiled("bernoulli", 0.25, 0);
+    cr_expect_float_eq(distribution_below(&coin, 1), 0.75, 1e-15);
+}
+
+/* Where the tails are heaviest the standard deviation is no yardstick: by the tail at the quantile.
+ */
+Test(distribution, student_near_two_degrees)
+{
+    const struct distribution_case given = {
+        .name = "student_t", .form = 1, .argument = {0, 1, 2.05}};
+    const struct distribution_settings settings = distribution_case_compile(&given, &arena);
+    for (double u = 0x1p-53; u < 0.4; u *= 1.7) {
+        const double x = distribution_quantile(&settings, u);
+        cr_expect_float_eq(gsl_cdf_tdist_P(x, 2.05), u, 1e-8 * u, "at %g: %.9g", u,
+                           gsl_cdf_tdist_P(x, 2.05));
+    }
 }

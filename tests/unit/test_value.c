@@ -57,6 +57,97 @@ Test(value, discrete_lists)
     EXPECT_NEAR(price->distribution.mean, 17.5);
 }
 
+Test(value, truncated_beside_a_distribution)
+{
+    READ(PLAIN_SCENARIO, "services.care.refill={normal: {mean: 0.5, sd: 0.3}, truncated: {max: 1, "
+                         "min: 0}, source: own}");
+    const struct assumption *refill = assumption("services.care.refill");
+    cr_expect_str_eq(refill->text, "normal(mean=0.5, sd=0.3) truncated(min=0, max=1)");
+    cr_expect_str_eq(refill->source, "own");
+    EXPECT_NEAR(refill->distribution.mean, 0.5);
+    cr_expect_lt(refill->distribution.sd, 0.25);
+    cr_expect_eq(refill->distribution.lowest, 0);
+    cr_expect_eq(refill->distribution.highest, 1);
+    READ(PLAIN_SCENARIO, "services.care.release_years={normal: {mean: 2, sd: 1}, truncated: {min: "
+                         "0}, per: place}");
+    const struct assumption *years = assumption("services.care.release_years");
+    /* 2 + phi(2) / Phi(2) */
+    cr_expect_float_eq(years->distribution.mean, 2.0552478626789899, 1e-9);
+    cr_expect_str_eq(years->text, "normal(mean=2, sd=1) truncated(min=0)");
+    cr_expect_eq(years->scope, (unsigned)SCOPE_PLACE);
+    REFUSE("'truncated' stands beside a distribution", PLAIN_SCENARIO,
+           "services.care.refill={value: 0.5, truncated: {min: 0}}");
+    REFUSE("truncated takes {min, max} or one of them", PLAIN_SCENARIO,
+           "services.care.refill={normal: {mean: 0.5, sd: 0.1}, truncated: {low: 0}}");
+    REFUSE("truncated takes {min, max} or one of them", PLAIN_SCENARIO,
+           "services.care.refill={normal: {mean: 0.5, sd: 0.1}, truncated: {}}");
+    REFUSE("truncated takes {min, max} or one of them", PLAIN_SCENARIO,
+           "services.care.refill={normal: {mean: 0.5, sd: 0.1}, truncated: 0}");
+    REFUSE("min must be below max, but they are 1 and 0", PLAIN_SCENARIO,
+           "services.care.refill={normal: {mean: 0.5, sd: 0.1}, truncated: {min: 1, max: 0}}");
+    REFUSE("of its probability lies above", PLAIN_SCENARIO,
+           "services.care.refill={normal: {mean: 0.5, sd: 0.3}, truncated: {min: 0}}");
+}
+
+Test(value, a_truncated_value_replaces_the_whole_and_is_replaced)
+{
+    READ(PLAIN_SCENARIO "  \n",
+         "services.care.refill={normal: {mean: 0.5, sd: 0.3}, truncated: "
+         "{min: 0, max: 1}}",
+         "services.care.refill={beta: {mean: 0.3, sd: 0.1}}");
+    cr_expect_str_eq(assumption("services.care.refill")->text, "beta(mean=0.3, sd=0.1)");
+}
+
+Test(value, samples_of_a_list_or_a_table)
+{
+    READ(PLAIN_SCENARIO, "services.care.price={empirical: {samples: [10, 40, 10, 20]}}");
+    cr_expect_str_eq(assumption("services.care.price")->text,
+                     "empirical(samples=[10, 40, 10, 20])");
+    EXPECT_NEAR(assumption("services.care.price")->distribution.mean, 20);
+    scratch_file(&scratch, "t.csv", "name,rate\na,0.01\nb,0.04\nc,0.07\n");
+    scratch_file(&scratch, "bad.csv", "rate\n0.01\nhigh\n");
+#define RATE(file, name)                                                                           \
+    PLAIN_SCENARIO                                                                                 \
+    "economy: {discount_rate: {empirical: {table: " file ", column: " name "}}}\n"
+    READ(RATE("t.csv", "rate"));
+    const struct assumption *rate = assumption("economy.discount_rate");
+    cr_expect_str_eq(rate->text, "empirical(table=t.csv, column=rate)");
+    EXPECT_NEAR(rate->distribution.mean, 0.04);
+    cr_expect_eq(distribution_quantile(&rate->distribution, 0.5), 0.04);
+    cr_expect_eq(rate->distribution.highest, 0.07);
+    REFUSE("has no column 'rates'", RATE("t.csv", "rates"));
+    REFUSE("column 'rate'", RATE("bad.csv", "rate"));
+    REFUSE("'column' takes the name of a column", RATE("t.csv", "[rate]"));
+    REFUSE("empirical takes the parameters {samples, or table, column}", PLAIN_SCENARIO,
+           "services.care.price={empirical: {table: t.csv}}");
+    REFUSE("at least one number", PLAIN_SCENARIO, "services.care.price={empirical: {samples: []}}");
+}
+
+Test(value, long_lists_are_told_in_short)
+{
+    READ(PLAIN_SCENARIO, "services.care.price={empirical: {samples: [1, 2, 3, 4, 5, 6, 7, 8, 9, "
+                         "10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22]}}");
+    cr_expect_str_eq(assumption("services.care.price")->text,
+                     "empirical(samples=[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, "
+                     "17, 18, 19, 20, ... (22 in all)])");
+    EXPECT_NEAR(assumption("services.care.price")->distribution.mean, 11.5);
+}
+
+Test(value, judged_quantiles)
+{
+    READ(PLAIN_SCENARIO, "services.care.refill={quantiles: {min: 0, p10: 0.1, p50: 0.3, p90: 0.6, "
+                         "max: 1}}");
+    const struct assumption *refill = assumption("services.care.refill");
+    const double shares[] = {0.1, 0.5, 0.9}, values[] = {0.1, 0.3, 0.6};
+    for (int i = 0; i < 3; i++)
+        EXPECT_NEAR(distribution_quantile(&refill->distribution, shares[i]), values[i]);
+    cr_expect_str_eq(refill->text, "quantiles(min=0, p10=0.1, p50=0.3, p90=0.6, max=1)");
+    REFUSE("p50 must lie between", PLAIN_SCENARIO,
+           "services.care.price={quantiles: {p10: 1, p50: 1.1, p90: 9}}");
+    REFUSE("quantiles takes the parameters {p10, p50, p90, or min, p10, p50, p90, or p10",
+           PLAIN_SCENARIO, "services.care.price={quantiles: {p10: 1, p90: 9}}");
+}
+
 Test(value, path_of_years)
 {
     READ(PLAIN_SCENARIO, "economy.inflation={2018: 0.02, 2015: {normal: {mean: 0.01, sd: 0.001}, "

@@ -105,8 +105,13 @@ def single_years():
     write("single-years.csv", ["area", "age", "sex", "2014", "2018", "2022", "2026"], rows)
 
 
+def samples():
+    write("samples.csv", ["name", "fixed"], [["alpha", 120000], ["beta", 180000],
+                                             ["gamma", 150000], ["delta", 120000]])
+
+
 if __name__ == "__main__":
     TABLES.mkdir(exist_ok=True)
-    for make in (population, index, chained, rates, practices, prices,
-                 single_years):
+    for make in (population, index, chained, rates, practices, prices, single_years,
+                 samples):
         make()
