@@ -140,6 +140,40 @@ static char *default_output(const acs_plan *plan)
 }
 
 /* Finds before the first trial what would keep the results from being written after the last. */
+/* Whether an existing file may be overwritten: an empty one, or HDF5 (its first eight bytes).
+ * Anything else, above all a scenario, is never taken for a results file. */
+static bool is_results_file(const char *path)
+{
+    static const char signature[] = "\211HDF\r\n\032\n";
+    char start[sizeof signature - 1];
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return false;
+    const size_t size = fread(start, 1, sizeof start, file);
+    fclose(file);
+    return size == 0 || (size == sizeof start && memcmp(start, signature, sizeof start) == 0);
+}
+
+/* A file that comes and goes beside the results shows that they can be written, before the trials.
+ */
+static acs_status try_writing(const char *output, acs_error *error)
+{
+    char *name;
+    if (asprintf(&name, "%s.try.XXXXXX", output) < 0)
+        return error_no_memory(error);
+    acs_status status = ACS_OK;
+    const int file = mkstemp(name);
+    if (file < 0)
+        status =
+            error_plain(error, ACS_FAILED, "%s: cannot be written: %s", output, strerror(errno));
+    else
+        close(file);
+    if (file >= 0)
+        unlink(name);
+    free(name);
+    return status;
+}
+
 static acs_status check_output(const char *output, bool force, acs_error *error)
 {
     struct stat status;
@@ -151,17 +185,13 @@ static acs_status check_output(const char *output, bool force, acs_error *error)
                                "%s: exists already; choose another name with -o, or --force to "
                                "overwrite it",
                                output);
+        if (!is_results_file(output))
+            return error_plain(error, ACS_FAILED,
+                               "%s: exists and is no results file, so --force does not overwrite "
+                               "it; choose another name with -o",
+                               output);
     }
-    const char *slash = strrchr(output, '/');
-    char *folder = slash ? strndup(output, (size_t)(slash - output) + 1) : strdup(".");
-    if (!folder)
-        return error_no_memory(error);
-    acs_status result = ACS_OK;
-    if (access(folder, W_OK | X_OK) != 0)
-        result = error_plain(error, ACS_FAILED, "%s: cannot write into the folder %s: %s", output,
-                             folder, strerror(errno));
-    free(folder);
-    return result;
+    return try_writing(output, error);
 }
 
 static acs_status run_and_store(const acs_plan *plan, const acs_run_options *options, FILE *out,

@@ -55,6 +55,41 @@ static void append(acs_error *error, const char *text, size_t size)
     error->text[error->size] = '\0';
 }
 
+/* Bytes of the UTF-8 character at text if a terminal may be shown it, else 0: not controls, not
+ * bytes that are no UTF-8, not marks that turn the direction of writing. */
+static size_t shown_character(const unsigned char *text, size_t left)
+{
+    static const unsigned char first[] = {0, 0x80, 0xc2, 0xe0, 0xf0}; /* by length */
+    if (text[0] < 0x80)
+        return text[0] >= 0x20 && text[0] != 0x7f;
+    size_t size = text[0] >= 0xf0 ? 4 : text[0] >= 0xe0 ? 3 : 2;
+    if (text[0] < first[2] || text[0] > 0xf4 || size > left)
+        return 0;
+    unsigned long code = text[0] & (0x7fu >> size);
+    for (size_t i = 1; i < size; i++) {
+        if ((text[i] & 0xc0) != 0x80)
+            return 0;
+        code = code << 6 | (text[i] & 0x3fu);
+    }
+    static const unsigned long least[] = {0, 0, 0x80, 0x800, 0x10000};
+    const bool no_character =
+        code < least[size] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000);
+    const bool turns = (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) ||
+                       code == 0x200e || code == 0x200f || code == 0x61c;
+    return no_character || turns || code < 0xa0 ? 0 : size;
+}
+
+/* What a file holds must not drive the terminal: what cannot be shown becomes `instead`. */
+static void append_shown(acs_error *error, const char *text, size_t size, char instead)
+{
+    for (size_t i = 0; i < size;) {
+        size_t character = shown_character((const unsigned char *)text + i, size - i);
+        const bool keep = character > 0 || text[i] == '\n';
+        append(error, keep ? text + i : &instead, character ? character : 1);
+        i += character ? character : 1;
+    }
+}
+
 FORMAT_LIKE_PRINTF(2, 0)
 static void append_formatted(acs_error *error, const char *format, va_list arguments)
 {
@@ -64,11 +99,34 @@ static void append_formatted(acs_error *error, const char *format, va_list argum
         return;
     if ((size_t)size >= sizeof line)
         memcpy(line + sizeof line - 4, "...", 4);
-    /* what a file holds must not drive the terminal */
-    for (char *at = line; *at; at++)
-        if (((unsigned char)*at < 0x20 && *at != '\n') || *at == 0x7f)
-            *at = '?';
-    append(error, line, strlen(line));
+    append_shown(error, line, strlen(line), '?');
+}
+
+/* Bytes before the caret and in all that an excerpt of a long line shows. */
+#define EXCERPT_BEFORE 60
+#define EXCERPT_BYTES 100
+
+static void append_line(acs_error *error, const char *start, size_t length, size_t column,
+                        size_t carets)
+{
+    size_t from = column > EXCERPT_BEFORE ? column - EXCERPT_BEFORE : 0;
+    while (from > 0 && from < column && ((unsigned char)start[from] & 0xc0) == 0x80)
+        from++; /* not within a character */
+    const size_t shown = length - from > EXCERPT_BYTES ? EXCERPT_BYTES : length - from;
+    append(error, from > 0 ? "    ..." : "    ", from > 0 ? 7 : 4);
+    append_shown(error, start + from, shown, ' ');
+    append(error, from + shown < length ? "...\n" : "\n", from + shown < length ? 4 : 1);
+    append(error, from > 0 ? "       " : "    ", from > 0 ? 7 : 4);
+    for (size_t i = from; i < column; i++) /* one blank per character, not per byte */
+        if (((unsigned char)start[i] & 0xc0) != 0x80)
+            append(error, " ", 1);
+    append(error, "^", 1);
+    if (carets > from + shown - column)
+        carets = from + shown > column ? from + shown - column : 1;
+    for (size_t i = 1; i < carets && i < 60; i++)
+        if (column + i >= from + shown || ((unsigned char)start[column + i] & 0xc0) != 0x80)
+            append(error, "~", 1);
+    append(error, "\n", 1);
 }
 
 /* The source line with a caret under the mark; long lines are cut around it. */
@@ -81,28 +139,9 @@ static void append_excerpt(acs_error *error, struct mark mark)
     size_t length = 0;
     while (start + length < end && start[length] != '\n' && start[length] != '\r')
         length++;
-    size_t column = mark.column ? mark.column - 1 : 0;
-    if (column > length)
-        column = length;
-    size_t from = column > 60 ? column - 60 : 0;
-    size_t shown = length - from > 100 ? 100 : length - from;
-    size_t carets = mark.length ? mark.length : 1;
-    if (carets > from + shown - column)
-        carets = from + shown > column ? from + shown - column : 1;
-    append(error, "    ", 4);
-    for (size_t i = 0; i < shown; i++) {
-        char c = start[from + i];
-        append(error, (unsigned char)c < 0x20 || c == 0x7f ? " " : &c, 1);
-    }
-    append(error, "\n    ", 5);
-    for (size_t i = from; i < column; i++) /* one blank per character, not per byte */
-        if (((unsigned char)start[i] & 0xc0) != 0x80)
-            append(error, " ", 1);
-    append(error, "^", 1);
-    for (size_t i = 1; i < carets && i < 60; i++)
-        if (column + i >= from + shown || ((unsigned char)start[column + i] & 0xc0) != 0x80)
-            append(error, "~", 1);
-    append(error, "\n", 1);
+    const size_t column = mark.column ? mark.column - 1 : 0;
+    append_line(error, start, length, column > length ? length : column,
+                mark.length ? mark.length : 1);
 }
 
 FORMAT_LIKE_PRINTF(4, 0)
@@ -114,7 +153,7 @@ static void diagnose(acs_error *error, struct mark mark, const char *kind, const
         snprintf(place, sizeof place, "%s:%zu:%zu: ", mark.source->name, mark.line, mark.column);
     else if (mark.source)
         snprintf(place, sizeof place, "%s: ", mark.source->name);
-    append(error, place, strlen(place));
+    append_shown(error, place, strlen(place), '?');
     append(error, kind, strlen(kind));
     append_formatted(error, format, arguments);
     append(error, "\n", 1);

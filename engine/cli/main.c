@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +87,7 @@ int main(int argc, char **argv)
 {
     if (atexit(close_output) != 0)
         return ACS_FAILED;
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of writing, not an end */
     const char *word = argc > 1 ? argv[1] : NULL;
     if (!word) {
         print_help(stderr);

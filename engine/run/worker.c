@@ -2,6 +2,7 @@
 
 #include "model/stage.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -117,6 +118,8 @@ static bool write_spool(const struct worker *worker, const struct run_shared *sh
     off_t at = (off_t)(first * trial);
     while (left > 0) {
         ssize_t written = pwrite(shared->spool, bytes, left, at);
+        if (written < 0 && errno == EINTR)
+            continue;
         if (written <= 0)
             return false;
         bytes += written;

@@ -78,14 +78,15 @@ static acs_status write_and_publish(const struct results *results, const char *p
     return error_plain(error, ACS_FAILED, "cannot write results file '%s': %s", path, why);
 }
 
+/* Each process has a part of its own, so that two runs with one name cannot spoil each other's. */
 acs_status store_write(const struct results *results, const char *path, bool reproducible,
                        acs_error *error)
 {
-    size_t size = strlen(path) + sizeof ".part";
+    const size_t size = strlen(path) + 32;
     char *part = malloc(size);
     if (!part)
         return error_no_memory(error);
-    snprintf(part, size, "%s.part", path);
+    snprintf(part, size, "%s.%ld.part", path, (long)getpid());
     acs_status status;
     if (unlink(part) != 0 && errno != ENOENT) /* of a run that was killed */
         status = error_plain(error, ACS_FAILED, "cannot write results file '%s': '%s': %s", path,

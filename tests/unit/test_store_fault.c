@@ -8,6 +8,14 @@
 
 TestSuite(store_fault, .init = make_folder, .fini = remove_folder);
 
+/* What this process writes before it has its name. */
+static const char *part_of(const char *path)
+{
+    static char part[300];
+    snprintf(part, sizeof part, "%s.%ld.part", path, (long)getpid());
+    return part;
+}
+
 /* No results, no leftovers, a clear word. */
 static void check_failure(const char *path, const char *word)
 {
@@ -15,9 +23,7 @@ static void check_failure(const char *path, const char *word)
     cr_assert_eq(write_tiny(path, false, text, sizeof text), ACS_FAILED);
     cr_assert(strstr(text, path), "%s", text);
     cr_assert(strstr(text, word), "%s", text);
-    char part[300];
-    snprintf(part, sizeof part, "%s.part", path);
-    cr_assert_eq(access(part, F_OK), -1);
+    cr_assert_eq(access(part_of(path), F_OK), -1);
 }
 
 static void keep(const char *path)
@@ -79,7 +85,7 @@ Test(store_fault, a_full_disk_leaves_what_was_there, .timeout = 60)
         cr_assert_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
         cr_assert_eq(status, ACS_FAILED, "%ld of %ld bytes", limit, whole);
         cr_assert(strstr(acs_error_text(error), "File too large"), "%s", acs_error_text(error));
-        cr_assert_eq(access(path_of("a.h5.part"), F_OK), -1);
+        cr_assert_eq(access(part_of(path), F_OK), -1);
         check_kept(path);
         acs_error_destroy(error);
         tiny_results_destroy(results);
@@ -103,7 +109,17 @@ Test(store_fault, a_spool_cut_short)
 
 Test(store_fault, a_stale_part_is_replaced)
 {
-    keep(path_of("a.h5.part"));
+    keep(part_of(path_of("a.h5")));
     cr_assert_eq(write_tiny(path_of("a.h5"), false, NULL, 0), ACS_OK);
-    cr_assert_eq(access(path_of("a.h5.part"), F_OK), -1);
+    cr_assert_eq(access(part_of(path_of("a.h5")), F_OK), -1);
+}
+
+Test(store_fault, another_run_to_the_same_name_is_left_alone)
+{
+    char other[300];
+    snprintf(other, sizeof other, "%s.%ld.part", path_of("a.h5"), (long)getppid());
+    keep(other);
+    cr_assert_eq(write_tiny(path_of("a.h5"), false, NULL, 0), ACS_OK);
+    check_kept(other);
+    unlink(other);
 }
