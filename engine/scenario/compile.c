@@ -152,17 +152,21 @@ static void take_scenario(struct compiler *c)
     plan->variant_hash = hash_bytes("population.variant", strlen("population.variant"));
 }
 
-/* Only where the rows left something to work on; each stage reports all it finds. */
+/* Only where the rows left something to work on; each stage reports all it finds. A horizon that is
+ * wrong must not hide what is wrong in tables. */
 static void compile_tables(struct compiler *c)
 {
     acs_plan *plan = c->plan;
+    if (plan->years <= 0 && error_status(c->error))
+        plan->years = 1;
     bool whole = plan->places > 0 && plan->services > 0 && plan->years > 0 && plan->base_year > 0 &&
                  c->place && c->service && c->model;
     if (!whole)
         return;
+    const size_t before = error_count(c->error);
     practices_compile(c);
     population_compile(c);
-    if (error_status(c->error))
+    if (error_count(c->error) > before)
         return;
     activity_compile(c);
     networks_compile(c);

@@ -1,4 +1,5 @@
 /* Networks: practices packed into registered lists, or a list cut into equal ones. */
+#include "base/hash.h"
 #include "scenario/compiler.h"
 
 #include <math.h>
@@ -29,6 +30,26 @@ static bool read_practice(struct compiler *c, const struct csv *table, size_t ro
            csv_number(table, row, weighted, 0, 1e9, "patients", &practice->weighted, c->error);
 }
 
+/* Every code once. */
+static void refuse_repeated_codes(struct compiler *c, const struct csv *table)
+{
+    const int code = csv_column(table, "code");
+    size_t slots = 16;
+    while (slots < 2 * table->rows)
+        slots *= 2;
+    size_t *slot = COMPILER_NEW(c, slots, size_t); /* row + 1, or 0 */
+    for (size_t row = 0; slot && row < table->rows; row++) {
+        const char *text = csv_field(table, row, code)->text;
+        size_t at = (size_t)hash_bytes(text, strlen(text)) & (slots - 1);
+        while (slot[at] && strcmp(csv_field(table, slot[at] - 1, code)->text, text) != 0)
+            at = (at + 1) & (slots - 1);
+        if (slot[at])
+            error_add(c->error, ACS_INVALID, csv_field(table, row, code)->mark,
+                      "practice '%s' stands in the table twice", text);
+        slot[at] = row + 1;
+    }
+}
+
 static void read_practices(struct compiler *c, struct place_draft *place)
 {
     static const char *const required[] = {"code", "name", "contract", "patients", NULL};
@@ -48,17 +69,14 @@ static void read_practices(struct compiler *c, struct place_draft *place)
     if (!place->practice)
         return;
     place->weighted_practices = csv_column(table, "weighted") >= 0;
-    int code = csv_column(table, "code");
+    bool whole = true;
     for (size_t row = 0; row < table->rows; row++) {
-        if (!read_practice(c, table, row, &place->practice[row]))
-            return;
+        whole &= read_practice(c, table, row, &place->practice[row]);
         patients += place->practice[row].patients;
-        for (size_t other = 0; other < row; other++)
-            if (strcmp(csv_field(table, row, code)->text, csv_field(table, other, code)->text) == 0)
-                error_add(c->error, ACS_INVALID, csv_field(table, row, code)->mark,
-                          "practice '%s' stands in the table twice",
-                          csv_field(table, row, code)->text);
     }
+    refuse_repeated_codes(c, table);
+    if (!whole)
+        return;
     place->practice_count = (int)table->rows;
     if (patients <= 0)
         error_add(c->error, ACS_INVALID, place->practices->mark, "the table has no patients");
