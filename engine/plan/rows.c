@@ -125,9 +125,10 @@ int metric_find(const char *name)
 }
 
 const struct horizon_row horizon_rows[HORIZONS] = {
-    [HORIZON_NPV] = {"npv", GBP,
-                     "net present value of real net saving up to the year (health benefits are not "
-                     "counted)"},
+    [HORIZON_NPV] =
+        {"npv", GBP,
+         "net present value of real net saving over the horizon (health benefits are not "
+         "counted)"},
     [HORIZON_PAID_BACK] = {"p_paid_back", "1",
                            "probability that cumulative net saving has returned to 0 or more"},
     [HORIZON_GAP_CLOSED] = {"p_gap_closed", "1", "probability that the gap is closed in the year"},

@@ -63,5 +63,9 @@ acs_status selection_find(struct selection *selection, const struct reader *read
     if (options->year >= 0 && selection->year == SELECT_ALL)
         error_plain(error, ACS_INVALID, "'%s' has no year %d; its years are %d to %d", reader->path,
                     options->year, (int)reader->year[0], (int)reader->year[reader->years - 1]);
+    if (selection->metric != SELECT_ALL && options->year >= 0 &&
+        !reader->measure[selection->metric].yearly)
+        error_plain(error, ACS_INVALID, "'%s' is of the whole horizon; leave --year out",
+                    options->metric);
     return error_status(error);
 }

@@ -160,14 +160,24 @@ static void describe_metrics(FILE *out)
 {
     static const char *const sums[] = {[PLACE_SUM] = "sum over places",
                                        [PLACE_LIST_MEAN] = "mean by registered lists",
-                                       [PLACE_LIVE_MEAN] = "mean by live lists"};
+                                       [PLACE_LIVE_MEAN] = "mean by live lists, 0 where none is"};
     for (int i = 0; i < METRICS; i++)
         fprintf(out, "%s (%s): %s; all: %s\n", metric_rows[i].name, metric_rows[i].unit,
                 metric_rows[i].long_name, sums[metric_rows[i].places]);
-    fputs("\nOf the whole horizon, by year:\n", out);
+    fputs("\nOf the whole horizon; npv and p_never_paid_back are one figure, the others by year:\n",
+          out);
     for (int i = 0; i < HORIZONS; i++)
         fprintf(out, "%s (%s): %s\n", horizon_rows[i].name, horizon_rows[i].unit,
                 horizon_rows[i].long_name);
+    fputs("p_never_paid_back (1): probability that cumulative net saving stays below 0\n"
+          "\nOf a line or party, and of differences (SERVICE, PARTY and METRIC stand for names):\n"
+          "activity.SERVICE (the line's unit): activity of the year\n"
+          "growth.SERVICE (1): its growth since the year before\n"
+          "surplus.PARTY (GBP): what a party has left; PARTY is one of",
+          out);
+    for (int q = 0; q < PARTIES; q++)
+        fprintf(out, "%s %s", q ? "," : "", party_rows[q].name);
+    fputs("\npaired.METRIC (as METRIC): the model less do_nothing, trial by trial\n", out);
 }
 
 static const struct {
