@@ -35,14 +35,20 @@ class Maker:
         a, b, c = sorted(self.number(low, high) for _ in range(3))
         if c - a < 1e-3 * (high - low):
             return b
-        kind = self.random.choice(("number", "number", "uniform", "triangular", "pert", "discrete"))
+        kind = self.random.choice(("number", "number", "uniform", "triangular", "pert", "discrete",
+                                   "normal", "student_t", "empirical"))
         if kind == "number":
             return b
         node = {"uniform": {"uniform": {"min": a, "max": c}},
                 "triangular": {"triangular": {"min": a, "mode": b, "max": c}},
                 "pert": {"pert": {"min": a, "mode": b, "max": c}},
                 "discrete": {"discrete": {"values": [a, b, c],
-                                          "probabilities": [0.25, 0.5, 0.25]}}}[kind]
+                                          "probabilities": [0.25, 0.5, 0.25]}},
+                "normal": {"normal": {"mean": b, "sd": c - a}, "truncated": {"min": a, "max": c}},
+                "student_t": {"student_t": {"mean": b, "sd": c - a, "degrees": 4},
+                              "truncated": {"min": a, "max": c}},
+                "empirical": {"empirical": {"samples": [b, a, c, b, a]},
+                              "truncated": {"min": a, "max": b}}}[kind]
         chosen = [s for s in scopes if s != "trial" and self.chance(0.35)]
         if chosen:
             node["per"] = chosen if len(chosen) > 1 else chosen[0]

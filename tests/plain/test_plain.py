@@ -1,9 +1,11 @@
 """The plain model against answers known from elsewhere; ends with 'N passed, N failed'."""
 
+import math
 import pathlib
 import sys
 
 import numpy as np
+from scipy import stats
 
 import draws
 import plain_model
@@ -18,6 +20,41 @@ def test_philox_known_answer():
     ones = np.full(1, 0xFFFFFFFF, dtype=np.uint64)
     words = [int(w[0]) for w in draws.philox((ones,) * 4, (0xFFFFFFFF,) * 2)]
     assert words == [0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD], words
+
+
+def close(got, expected, tolerance=1e-10):
+    assert np.allclose(got, expected, rtol=tolerance, atol=0), (got, expected)
+
+
+def test_distributions_known_to_scipy():
+    u = np.array([1e-6, 0.02, 0.37, 0.5, 0.9, 1 - 1e-9])
+    weibull = {"mean": 3.0, "sd": 1.0}
+    shape, scale = draws.weibull_parameters(weibull)
+    known = stats.weibull_min(shape, scale=scale)
+    close((known.mean(), known.std()), (3, 1))
+    close(draws.quantile("weibull", weibull, u), known.ppf(u))
+    student = {"mean": 2.0, "sd": 3.0, "degrees": 5.0}
+    known = stats.t(5, 2, 3 * math.sqrt(3 / 5))
+    close(known.std(), 3)
+    close(draws.quantile("student_t", student, u), known.ppf(u), 1e-8)
+    cut = {"mean": 0.3, "sd": 0.2, "truncated": {"min": 0, "max": 1}}
+    known = stats.truncnorm(-1.5, 3.5, 0.3, 0.2)
+    close(draws.quantile("normal", cut, u), known.ppf(u), 1e-8)
+    close(draws.mean("normal", cut), known.mean())
+    judged = {"min": 0.0, "p10": 0.1, "p50": 0.3, "p90": 0.6, "max": 1.0}
+    close(draws.quantile("quantiles", judged, np.array([0.1, 0.5, 0.9])), (0.1, 0.3, 0.6))
+
+
+def test_steps_by_hand():
+    u = np.array([0.1, 0.45, 0.99])
+    sample = {"samples": [4, 1, 3, 1]}
+    close(draws.quantile("empirical", sample, u), (1, 1, 4))
+    close(draws.mean("empirical", sample), 9 / 4)
+    cut = dict(sample, truncated={"min": 2})
+    close(draws.quantile("empirical", cut, u), (3, 3, 4))
+    close(draws.mean("empirical", cut), 3.5)
+    close(draws.quantile("bernoulli", {"p": 0.6}, u), (0, 1, 1))
+    close(draws.mean("bernoulli", {"p": 0.6}), 0.6)
 
 
 def test_one_place_by_hand():
