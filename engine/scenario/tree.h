@@ -103,8 +103,8 @@ bool text_is_number(const char *text, double *number); /* the same without messa
 void text_number_problem(const char *text, char *words, size_t size);
 
 /* over laid on base, key by key; leaf values (numbers, distributions, {value: ...}, paths of years,
- * table columns, rates by list size, lists) replace whole. Neither is changed; the result shares their nodes. NULL when
- * memory is out. */
+ * table columns, rates by list size, lists) replace whole. Neither is changed; the result shares
+ * their nodes. NULL when memory is out. */
 struct node *tree_merge(struct arena *arena, struct node *base, struct node *over);
 bool node_is_leaf_value(const struct node *node);
 

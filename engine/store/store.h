@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-/* Writes NAME.PID.part, checks every return, syncs, renames to path. On failure path is untouched and
- * the part is removed. reproducible leaves the group "run" out. */
+/* Writes NAME.PID.part, checks every return, syncs, renames to path. On failure path is untouched
+ * and the part is removed. reproducible leaves the group "run" out. */
 acs_status store_write(const struct results *results, const char *path, bool reproducible,
                        acs_error *error) WARN_UNUSED;
 
