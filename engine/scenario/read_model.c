@@ -190,6 +190,9 @@ static void read_shift(struct compiler *c, const struct field *fields, const str
         int target = name_require(c, c->service_map, "service", pair->key, pair->key_mark);
         if (target < 0)
             continue;
+        if (target == service)
+            error_add(c->error, ACS_INVALID, pair->key_mark,
+                      "units of '%s' cannot shift to itself; name another line", draft.from);
         for (int k = 0; k < plan->shifts; k++)
             if (shifts[k].effect == effect && shifts[k].to == target)
                 error_add(c->error, ACS_INVALID, pair->key_mark,
@@ -245,10 +248,17 @@ void read_service_list(struct compiler *c, const struct field *field, const stru
     if (node->kind != NODE_LIST)
         error_add(c->error, ACS_INVALID, node->mark, "'%s' takes a list of service lines",
                   field->name);
+    else if (node->count == 0 && strcmp(field->fallback, "none") != 0)
+        error_add(c->error, ACS_INVALID, node->mark,
+                  "'%s' is empty; name at least one service line, or leave it out for all",
+                  field->name);
     for (size_t i = 0; node->kind == NODE_LIST && i < node->count; i++) {
         const struct node *item = node->items[i];
         int service = name_require(c, c->service_map, "service",
                                    item->kind == NODE_SCALAR ? item->text : "", item->mark);
+        if (service >= 0 && services[service])
+            error_add(c->error, ACS_INVALID, item->mark, "'%s' stands in '%s' twice", item->text,
+                      field->name);
         if (service >= 0)
             services[service] = true;
     }

@@ -227,6 +227,8 @@ Test(compile, mistakes_of_models_and_contracts)
         {"there is no service 'bed'; did you mean 'beds'?", "models.one.effects={bed: {level: 1}}"},
         {"has neither level nor growth", "models.one.effects={beds: {lasts: 3}}"},
         {"on which the model has no effect", "models.one.shifts=[{from: beds, to: {visits: 1}}]"},
+        {"'beds' stands in 'delivers' twice", "models.one.delivers=[beds, beds]"},
+        {"'scope' is empty", "models.one.contract={kind: gain_share, scope: []}"},
         {"min must not be above max", "models.one.intensity={min: 1, max: 0}"},
         {"it is one of: none, gain_share, full_risk", "models.one.contract={kind: historical}"},
         {"'kind' is missing", "models.one.contract={lag: 1}"},
