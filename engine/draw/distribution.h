@@ -4,8 +4,9 @@
  * tables, to 2e-9 of the standard deviation (4e-9 for shapes of 0.05), or of the distance to the
  * mean where that is more, for u from 2^-53 to 1 - 2^-53; Student's t the same. Parameters whose
  * table would miss 1e-7 are refused. Means and standard deviations are closed forms, or integrals
- * over the quantile good to 1e-6 of the standard deviation (truncated ones, quantiles with ends).
- * No spread (sd 0, or min = max) is allowed and gives a constant. */
+ * over the quantile good to 1e-6 of the standard deviation (truncated ones, quantiles with ends; a
+ * very heavy tail that truncation leaves open counts only as far as u is told from 1, in draws as
+ * in the integral). No spread (sd 0, or min = max) is allowed and gives a constant. */
 #ifndef ACSIM_DRAW_DISTRIBUTION_H
 #define ACSIM_DRAW_DISTRIBUTION_H
 
