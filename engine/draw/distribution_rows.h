@@ -62,4 +62,9 @@ static inline bool distribution_finite(double x)
 const char *distribution_check(const struct distribution_argument *arguments, int count,
                                struct arena *arena);
 
+/* NULL if the arguments are min, mode and max in ascending order, not too far apart; else a
+ * message. */
+const char *distribution_check_three(const struct distribution_argument *arguments,
+                                     struct arena *arena);
+
 #endif

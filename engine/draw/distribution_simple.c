@@ -140,22 +140,33 @@ KERNEL void uniform_quantile(const struct distribution_settings *settings, const
     }
 }
 
+const char *distribution_check_three(const struct distribution_argument *arguments,
+                                     struct arena *arena)
+{
+    const char *const wrong = distribution_check(arguments, 3, arena);
+    if (wrong)
+        return wrong;
+    const double min = arguments[0].values[0], mode = arguments[1].values[0];
+    const double max = arguments[2].values[0];
+    if (min > mode || mode > max)
+        return distribution_message(
+            arena, "min, mode and max must be in ascending order, not %.6g, %.6g, %.6g", min, mode,
+            max);
+    if (!distribution_finite(max - min))
+        return "max - min is too large to be represented; give a narrower range";
+    return NULL;
+}
+
 /* number: min, max, max - min, (mode - min) / (max - min). */
 const char *triangular_compile(struct distribution_settings *settings, int form,
                                const struct distribution_argument *arguments, struct arena *arena)
 {
     (void)form;
-    const char *const wrong = distribution_check(arguments, 3, arena);
+    const char *const wrong = distribution_check_three(arguments, arena);
     if (wrong)
         return wrong;
     const double min = arguments[0].values[0], mode = arguments[1].values[0];
     const double max = arguments[2].values[0], width = max - min;
-    if (min > mode || mode > max)
-        return distribution_message(
-            arena, "min, mode and max must be in ascending order, not %.6g, %.6g, %.6g", min, mode,
-            max);
-    if (!distribution_finite(width))
-        return "max - min is too large to be represented; give a narrower range";
     const double split = width > 0 ? (mode - min) / width : 0.5;
     settings->number[0] = min;
     settings->number[1] = max;

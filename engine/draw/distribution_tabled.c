@@ -90,17 +90,11 @@ const char *pert_compile(struct distribution_settings *settings, int form,
                          const struct distribution_argument *arguments, struct arena *arena)
 {
     (void)form;
-    const char *wrong = distribution_check(arguments, 3, arena);
+    const char *wrong = distribution_check_three(arguments, arena);
     if (wrong)
         return wrong;
     const double min = arguments[0].values[0], mode = arguments[1].values[0];
     const double max = arguments[2].values[0], width = max - min;
-    if (min > mode || mode > max)
-        return distribution_message(
-            arena, "min, mode and max must be in ascending order, not %.6g, %.6g, %.6g", min, mode,
-            max);
-    if (!distribution_finite(width))
-        return "max - min is too large to be represented; give a narrower range";
     if (width == 0) {
         distribution_fix(settings, min);
         return NULL;
