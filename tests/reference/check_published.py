@@ -251,12 +251,13 @@ CHECKS = [check_files, check_ifs, check_nuffield, check_closed_form, check_false
           check_england, check_doncaster, check_next_steps]
 
 
-def main():
+def run_checks(checks):
+    """Runs the named ones of `checks`, or all, on the program of the command line; the exit status."""
     program, only = str(Path(sys.argv[1]).resolve()), sys.argv[2:]
     check = Checks()
     os.environ.setdefault("ACSIM_SCENARIOS", str(SCENARIOS))
     with tempfile.TemporaryDirectory(prefix="acsim-") as run.folder:
-        for part in CHECKS:
+        for part in checks:
             if only and part.__name__ not in only:
                 continue
             try:
@@ -268,4 +269,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_checks(CHECKS))

@@ -5,18 +5,16 @@ Prints each check and ends with 'N passed, N failed'.
 """
 
 import math
-import os
 import re
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import numpy
 
 sys.path.insert(0, str(Path(__file__).parent))
 import sources  # noqa: E402
-from check_published import SCENARIOS, Checks, Results, read, run  # noqa: E402
+from check_published import SCENARIOS, Results, read, run, run_checks  # noqa: E402
 
 DONCASTER = SCENARIOS / "doncaster" / "doncaster-2016.yaml"
 STUDIES = SCENARIOS / "studies"
@@ -176,21 +174,5 @@ CHECKS = [check_scenarios, check_models, check_described, check_sources, check_e
           check_plans, check_below_minimum]
 
 
-def main():
-    program, only = str(Path(sys.argv[1]).resolve()), sys.argv[2:]
-    check = Checks()
-    os.environ.setdefault("ACSIM_SCENARIOS", str(SCENARIOS))
-    with tempfile.TemporaryDirectory(prefix="acsim-") as run.folder:
-        for part in CHECKS:
-            if only and part.__name__ not in only:
-                continue
-            try:
-                part(program, check)
-            except (RuntimeError, KeyError, ValueError) as problem:
-                check(False, f"{part.__name__}: {type(problem).__name__}: {problem}")
-    print(f"{check.passed} passed, {check.failed} failed")
-    return 1 if check.failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_checks(CHECKS))
