@@ -106,10 +106,8 @@ struct moments_node *moments_tree_take(struct moments_tree *tree)
         return node;
     }
     node = calloc(1, sizeof *node);
-    if (node && moments_init(&node->moments, tree->cells)) {
-        tree->nodes++;
+    if (node && moments_init(&node->moments, tree->cells))
         return node;
-    }
     free(node);
     return NULL;
 }

@@ -35,7 +35,6 @@ struct moments_tree {
     struct moments_node *waiting; /* subtrees whose sibling is not there yet */
     struct moments_node *spare;   /* memory to use again */
     size_t cells;
-    size_t nodes; /* ever made: for the memory plan's check */
 };
 
 /* A cleared node to fill, or NULL when memory is out. Callers hold the run's lock. */

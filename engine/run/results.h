@@ -22,7 +22,6 @@ struct results {
     double *paired_quantile;
     double rank_error;        /* largest possible error of a quantile's rank, a share; 0: exact */
     double growth_floor_hits; /* share of growth draws held at 1 + g = 0.5 */
-    uint64_t breaches;        /* of the ledger identity: 0, or the run has stopped */
     int trial_spool;          /* file descriptor of saved trials or -1: doubles
                                  [trial][saved metric][model][place][year] */
     int saved, saved_metric[METRICS]; /* which they are, in metric order */
