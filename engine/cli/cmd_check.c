@@ -34,8 +34,9 @@ static const struct argp argp = {
     .options = options,
     .parser = parse_option,
     .args_doc = "SCENARIO",
-    .doc = "Reads a scenario with all it names and reports every mistake with its place; prints "
-           "what a run would do and the memory it would take.\v"
+    .doc = "Reads a scenario with all it names and reports its mistakes together, each with its "
+           "place; what a file that is no YAML or a wrong population table hides comes in a "
+           "second round. Prints what a run would do and the memory it would take.\v"
            "SCENARIO is a YAML file, or the name of a shipped one such as england/stp44-2016."};
 
 acs_status command_check(int argc, char **argv)

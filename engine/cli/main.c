@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 static const struct command commands[] = {
-    {"check", "find every mistake of a scenario, and say what a run would do", command_check},
+    {"check", "find the mistakes of a scenario, and say what a run would do", command_check},
     {"run", "run a scenario and write its results file", command_run},
     {"show", "print a results file as tables, CSV, JSON or a digest", command_show},
     {"settle", "apply a contract to rows of real benchmarks and spends", command_settle},
