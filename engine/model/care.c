@@ -10,6 +10,7 @@ struct effect_year {
     const double *refill;
     const double *money; /* marg x price: what one unit moves in payments */
     double lasts, year;
+    bool attempted; /* a shift counts attempted work */
 };
 
 /* psi[y] = psi[y-1] max(0, 1 - lambda gamma / (1 + gtot)) in the years of age it lasts */
@@ -130,16 +131,26 @@ static void apply_effect(const acs_plan *plan, struct block *block, int place,
         double *psi_attempted = n->persistence_attempted[effect * networks->count + j];
         if (e->slowing) {
             slow_growth(e, n->live[j], n->start[j], n->intensity[j], psi);
-            slow_growth(e, n->live[j], n->start[j], n->attempted[j], psi_attempted);
+            if (e->attempted)
+                slow_growth(e, n->live[j], n->start[j], n->attempted[j], psi_attempted);
         }
         lanes avoided, attempted;
         avoid(e, networks->share[j], n->intensity[j], psi, n->fade[j], avoided);
-        avoid(e, networks->share[j], n->attempted[j], psi_attempted, n->fade[j], attempted);
+        if (e->attempted)
+            avoid(e, networks->share[j], n->attempted[j], psi_attempted, n->fade[j], attempted);
         add_avoided(e, avoided, n->live[j], m->contract.scope[service],
                     earns_revenue(plan, m, service), &block->care, service, n->spend_change[j],
                     n->revenue_change[j]);
         shift_units(plan, block, m, effect, j, year, avoided, attempted);
     }
+}
+
+static bool counts_attempts(const struct plan_model *m, int effect)
+{
+    for (int k = 0; k < m->shifts; k++)
+        if (m->shift[k].effect == effect && m->shift[k].basis == SHIFT_ATTEMPTED)
+            return true;
+    return false;
 }
 
 static void growth_ratio(const double *now, const double *before, lanes ratio)
@@ -179,6 +190,7 @@ void stage_care(const acs_plan *plan, struct block *block, int place, int model,
             .money = money,
             .lasts = effect->lasts,
             .year = year,
+            .attempted = counts_attempts(m, k),
         };
         apply_effect(plan, block, place, m, k, &e);
     }
