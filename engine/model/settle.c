@@ -3,20 +3,9 @@
 
 #include "draw/address.h"
 #include "draw/math.h"
-#include "model/contract.h"
+#include "model/account.h"
 
 #include <math.h>
-
-/* One network's year before the contract speaks. */
-struct account {
-    lanes benchmark, actual; /* B and X */
-    lanes before, model;     /* X0 and Xm: without luck */
-    lanes list;              /* persons, of the year */
-    lanes cv;                /* of luck: cv of one person over the square root of the list */
-    struct contract_terms terms;
-    lanes minimum_savings_rate, minimum_loss_rate;
-    lanes quality_buffer;
-};
 
 /* mean 1, cv as given, from a standard normal */
 static void luck_factor(enum luck_shape shape, const double *cv, const double *z, lanes luck)
@@ -84,12 +73,15 @@ static void open_account(const acs_plan *plan, struct block *block, int place, i
     const double *benchmark = block->benchmark[row_of(plan, model, year)];
     const double *discount = series_at(block, plan, contract->discount, year);
     const double *change = block->network.spend_change[network];
+    const double *live = block->network.live[network];
     const double *list = block->list[row_of(plan, place, year)];
     const double share = networks->share[network];
     const double benchmark_share =
         contract->method == BENCHMARK_CAPITATION ? networks->weighted_share[network] : share;
     FOR_LANES(i)
     {
+        a->live[i] = live[i];
+        a->weight[i] = live[i] * share;
         a->list[i] = list[i] * share;
         a->benchmark[i] = benchmark[i] * benchmark_share * (1.0 - discount[i]);
         a->before[i] = spend[i] * share;
@@ -177,20 +169,13 @@ static void post_shares(struct block *block, int networks, int network, int year
     }
 }
 
-static void add_fairness(const struct block *block, int network, double share,
-                         const struct account *a, const double *gain, const double *true_gain,
-                         lanes *metric)
+/* What was settled of one network's year; means are weighted by live lists. */
+static void count_account(const struct account *a, lanes *metric)
 {
-    const double *live = block->network.live[network];
-    const double *quality = a->terms.quality;
+    const double *live = a->live, *weight = a->weight, *quality = a->terms.quality;
     FOR_LANES(i)
     {
-        double luck = gain[i] - true_gain[i];
-        metric[METRIC_UNEARNED_GAIN][i] += live[i] * (luck > 0.0 ? luck : 0.0);
-        metric[METRIC_MISSED_GAIN][i] += live[i] * (luck < 0.0 ? -luck : 0.0);
-        bool undue = (gain[i] > 0.0) & (a->before[i] - a->model[i] <= 0.0);
-        metric[METRIC_P_FALSE_PAYMENT][i] += undue ? live[i] * share : 0.0;
-        metric[METRIC_QUALITY][i] += live[i] * share * quality[i];
+        metric[METRIC_QUALITY][i] += weight[i] * quality[i];
         metric[METRIC_BENCHMARK][i] += live[i] * a->benchmark[i];
         metric[METRIC_ACTUAL][i] += live[i] * a->actual[i];
     }
@@ -219,17 +204,17 @@ static void settle_network(const acs_plan *plan, struct block *block, int place,
     lanes *metric = block->metric + (long)year * METRICS;
     struct network_state *n = &block->network;
     struct account a;
-    lanes base, gain, loss, capped, true_gain, due;
+    lanes base, gain, loss, capped, due;
     open_account(plan, block, place, model, network, year, &a);
     cap_base(plan, block, place, model, network, year, a.benchmark, base);
     contract_gain(&a.terms, a.benchmark, a.actual, gain);
-    contract_gain(&a.terms, a.before, a.model, true_gain);
     contract_loss(&a.terms, a.benchmark, a.actual, base, loss, capped);
     post_shares(block, networks->count, network, year, lag, contract->gain_shares, gain, FLOW_GAIN,
                 n->gain, metric[METRIC_GAIN], due);
     post_shares(block, networks->count, network, year, lag, contract->loss_shares, loss, FLOW_LOSS,
                 n->loss, metric[METRIC_LOSS], due);
-    add_fairness(block, network, networks->share[network], &a, gain, true_gain, metric);
+    count_account(&a, metric);
+    fairness_add(&a, gain, metric);
     double *any_due = block->loss_due[year], *any_capped = block->loss_capped[year];
     FOR_LANES(i)
     {

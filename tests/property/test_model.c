@@ -186,3 +186,26 @@ Test(model, false_payments_have_their_closed_form)
         cr_assert_float_eq(mean(run.results, METRIC_P_FALSE_PAYMENT, 1, 0, y), expected, bound);
     finish(run);
 }
+
+/* Every trial's parts add up, hence their means do; each part follows from draws of its own. */
+Test(model, luck_of_patients_and_of_the_benchmark_add_up)
+{
+    const char *sets[] = {NULL};
+    const char *no_patients[] = {"models.network.contract.luck.cv_person=0", NULL};
+    const int whole[] = {METRIC_UNEARNED_GAIN, METRIC_MISSED_GAIN};
+    struct case_run run = run_with(sets, 1), calm = run_with(no_patients, 1);
+    for (int k = 0; k < 2; k++)
+        for (int p = 0; p < run.results->places; p++)
+            for (int y = 0; y < run.results->years; y++) {
+                const double sum = mean(run.results, whole[k], 1, p, y);
+                const double patients = mean(run.results, whole[k] + 1, 1, p, y);
+                const double benchmark = mean(run.results, whole[k] + 2, 1, p, y);
+                cr_assert_float_eq(patients + benchmark, sum, 1e-9 + 1e-12 * sum);
+                cr_assert_eq(mean(calm.results, whole[k] + 1, 1, p, y), 0.0);
+            }
+    cr_assert_gt(mean(run.results, METRIC_UNEARNED_GAIN_PATIENTS, 1, 2, 6), 0.0);
+    cr_assert_gt(mean(run.results, METRIC_P_FALSE_PAYMENT_PATIENTS, 1, 2, 6), 0.0);
+    cr_assert_eq(mean(calm.results, METRIC_P_FALSE_PAYMENT_PATIENTS, 1, 2, 6), 0.0);
+    finish(run);
+    finish(calm);
+}

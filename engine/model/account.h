@@ -1,0 +1,23 @@
+/* One account that a contract settles: a network's year, or all of a place's networks together. */
+#ifndef ACSIM_MODEL_ACCOUNT_H
+#define ACSIM_MODEL_ACCOUNT_H
+
+#include "model/block.h"
+#include "model/contract.h"
+
+struct account {
+    lanes live, weight;      /* 1 where it is settled; live share of the place's list */
+    lanes benchmark, actual; /* B and X, cash */
+    lanes before, model;     /* X0 and Xm, cash: without luck */
+    lanes list;              /* persons, of the year */
+    lanes cv;                /* of luck: cv of one person over the square root of the list */
+    struct contract_terms terms;
+    lanes minimum_savings_rate, minimum_loss_rate;
+    lanes quality_buffer;
+};
+
+/* Adds what luck made of the account's gain G(B, X), and whose luck it was, to the metrics of the
+ * year. */
+void fairness_add(const struct account *account, const double gain[LANES], lanes *metric);
+
+#endif
