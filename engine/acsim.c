@@ -98,8 +98,8 @@ static void print_size(FILE *out, size_t bytes)
 static int count_networks(const acs_plan *plan, const struct plan_model *model)
 {
     int count = 0;
-    for (int place = 0; place < plan->places; place++)
-        count += model->networks[place].count;
+    for (int r = 0; r < plan->run_places; r++)
+        count += model->networks[plan->run_place[r]].count;
     return count;
 }
 
@@ -111,9 +111,12 @@ acs_status acs_plan_describe(const acs_plan *plan, const acs_run_options *option
     struct run_memory memory = {0};
     const acs_status status = run_memory_plan(plan, options, &memory, error);
     fprintf(out, "%s: %s\n", plan->path, plan->title);
-    fprintf(out, "  %d place%s, %d service line%s, %d to %d, %s prices\n", plan->places,
-            plan->places == 1 ? "" : "s", plan->services, plan->services == 1 ? "" : "s",
-            plan->base_year, plan->base_year + plan->years, plan->cash ? "cash" : "real");
+    fprintf(out, "  %d ", plan->run_places);
+    if (plan->run_places < plan->places)
+        fprintf(out, "of %d ", plan->places);
+    fprintf(out, "place%s, %d service line%s, %d to %d, %s prices\n", plan->places == 1 ? "" : "s",
+            plan->services, plan->services == 1 ? "" : "s", plan->base_year,
+            plan->base_year + plan->years, plan->cash ? "cash" : "real");
     for (int m = 0; m < plan->models; m++) {
         const int networks = count_networks(plan, &plan->model[m]);
         fprintf(out, "  %-16s %s", plan->model[m].name, plan->model[m].title);

@@ -64,7 +64,8 @@ bool expected_init(struct expected *expected, const acs_plan *plan, struct arena
     if (ready) {
         block.at_means = true;
         block_start(&block, plan, 0, LANES);
-        for (int p = 0; p < plan->places; p++) {
+        for (int r = 0; r < plan->run_places; r++) {
+            const int p = plan->run_place[r];
             block_enter_place(&block, plan, p);
             stage_population(plan, &block, p);
             stage_demand(plan, &block, p);

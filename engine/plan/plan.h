@@ -208,6 +208,8 @@ struct acs_plan {
     int efficiency[PARTIES];      /* series by delivering party */
     int places, services, models, grants;
     const struct plan_place *place;
+    int run_places;       /* how many are simulated and reported; the others only calibrate */
+    const int *run_place; /* [run_places] which they are, ascending */
     const struct plan_service *service;
     const struct plan_model *model; /* 0 is do_nothing */
     const struct plan_grant *grant;

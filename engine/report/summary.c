@@ -97,10 +97,10 @@ static void print_title(const struct results *r, FILE *out)
     figure_print_count((long long)r->trials, trials);
     figure_print_year(plan->base_year + plan->years, year);
     figure_print_year(plan->base_year, base);
-    snprintf(places, sizeof places, "All %d places", plan->places);
+    snprintf(places, sizeof places, "All %d places", plan->run_places);
     grid_print_text(plan->title, out);
     snprintf(text, sizeof text, "%s in %s; %s trial%s; %s%s%s",
-             plan->places == 1 ? plan->place[0].title : places, year, trials,
+             plan->run_places == 1 ? plan->place[plan->run_place[0]].title : places, year, trials,
              r->trials == 1 ? "" : "s", plan->cash ? "cash of the year" : "GBP at ",
              plan->cash ? "" : base, plan->cash ? "" : " prices");
     grid_print_text(text, out);

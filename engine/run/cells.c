@@ -6,7 +6,7 @@ static bool keeps_quantiles(const acs_plan *plan, const struct cells *c, int pla
     const bool horizon = column >= c->columns.horizon;
     if (horizon && column != c->columns.horizon + HORIZON_NPV)
         return false; /* probabilities have none */
-    if (place == plan->places || all_quantiles)
+    if (place == plan->run_places || all_quantiles)
         return true;
     return column < METRICS && plan->headline[column];
 }
@@ -15,7 +15,7 @@ bool cells_init(struct cells *cells, const acs_plan *plan, bool all_quantiles, s
 {
     *cells = (struct cells){.columns = columns_of(plan),
                             .models = plan->models,
-                            .places = plan->places + 1,
+                            .places = plan->run_places + 1,
                             .years = plan->years + 1};
     const size_t places = (size_t)cells->places, columns = (size_t)cells->columns.count;
     cells->moments = (size_t)plan->models * places * columns * (size_t)cells->years;

@@ -7,7 +7,7 @@
 
 struct cells {
     struct columns columns;
-    int models, places, years; /* extents: places with `all`, years with the base year */
+    int models, places, years; /* extents: the places run and `all`; years with the base year */
     size_t moments;            /* [models][places][columns][years] */
     size_t paired;             /* [models][places][METRICS][years] */
     int *slot;                 /* [places][columns] first of `years` quantile slots, or -1 */

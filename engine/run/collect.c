@@ -39,7 +39,7 @@ struct results *results_create(const struct run_shared *shared, const acs_run_op
                           .seed = shared->seed,
                           .columns = columns_of(plan),
                           .models = plan->models,
-                          .places = plan->places + 1,
+                          .places = plan->run_places + 1,
                           .years = plan->years + 1,
                           .trial_spool = -1,
                           .saved = shared->saved,
@@ -143,6 +143,6 @@ acs_status collect_results(struct results *results, const struct run_shared *sha
             put_place(results, shared, root, m, p);
     const acs_plan *plan = shared->plan;
     results->growth_floor_hits /=
-        (double)shared->trials * plan->places * plan->services * plan->years;
+        (double)shared->trials * plan->run_places * plan->services * plan->years;
     return ACS_OK;
 }

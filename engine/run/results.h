@@ -15,7 +15,7 @@ struct results {
     const acs_plan *plan;
     uint64_t trials, seed;
     struct columns columns;
-    int models, places, years; /* extents: places includes `all`; years includes the base year */
+    int models, places, years; /* extents: the places run and `all`; years with the base year */
     double *mean, *sd, *se;    /* [column][model][place][year] */
     double *paired_mean, *paired_sd, *paired_se; /* of the difference to do_nothing */
     double *quantile; /* [column][quantile][model][place][year]; NaN where not kept */

@@ -140,10 +140,12 @@ static void take(struct worker *worker, const struct run_shared *shared,
         save_trials(worker, shared, outcome, model, place);
 }
 
-static bool run_place(struct worker *worker, const struct run_shared *shared, int place, int count,
+/* The place that is number `run` of those run. */
+static bool run_place(struct worker *worker, const struct run_shared *shared, int run, int count,
                       struct moments *moments)
 {
     const acs_plan *plan = shared->plan;
+    const int place = plan->run_place[run];
     struct block *block = &worker->block;
     block_enter_place(block, plan, place);
     stage_price(plan, block, place);
@@ -158,7 +160,7 @@ static bool run_place(struct worker *worker, const struct run_shared *shared, in
         }
         outcome_take(outcome, plan, block);
         outcome_add(&worker->all[m], plan, outcome);
-        take(worker, shared, outcome, &worker->baseline, m, place, count, moments);
+        take(worker, shared, outcome, &worker->baseline, m, run, count, moments);
     }
     return true;
 }
@@ -169,20 +171,21 @@ bool worker_block(struct worker *worker, const struct run_shared *shared, uint64
     const acs_plan *plan = shared->plan;
     struct block *block = &worker->block;
     block_start(block, plan, first, count);
-    for (int p = 0; p < plan->places; p++) {
+    for (int r = 0; r < plan->run_places; r++) {
+        const int p = plan->run_place[r];
         block_enter_place(block, plan, p);
         stage_population(plan, block, p);
         stage_demand(plan, block, p);
     }
     for (int m = 0; m < plan->models; m++)
         outcome_clear(&worker->all[m], plan);
-    for (int p = 0; p < plan->places; p++)
-        if (!run_place(worker, shared, p, count, moments))
+    for (int r = 0; r < plan->run_places; r++)
+        if (!run_place(worker, shared, r, count, moments))
             return false;
     for (int m = 0; m < plan->models; m++)
         outcome_complete_all(&worker->all[m], plan, block);
     for (int m = 0; m < plan->models; m++)
-        take(worker, shared, &worker->all[m], &worker->all[0], m, plan->places, count, moments);
+        take(worker, shared, &worker->all[m], &worker->all[0], m, plan->run_places, count, moments);
     moments->trials += count;
     memcpy(worker->headline,
            worker->all[plan->models - 1].value[row_of(plan, METRIC_GAP, plan->years)],

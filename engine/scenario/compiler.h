@@ -90,6 +90,7 @@ struct scenario_draft {
     double national;
     int inflation, discount_rate, funding_growth, efficiency[PARTIES]; /* series */
     bool *headline, *save_trials;                                      /* [METRICS] */
+    const struct node *run_places;
 };
 
 struct compiler {
@@ -162,6 +163,8 @@ void practices_compile(struct compiler *c);
 void activity_compile(struct compiler *c);
 void networks_compile(struct compiler *c);
 void grants_compile(struct compiler *c);
+/* Which places are run: those of the list, or all where it is NULL. */
+void run_places_compile(struct compiler *c);
 void addresses_check(struct compiler *c);
 
 #endif

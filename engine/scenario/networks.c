@@ -206,7 +206,8 @@ static void compile_networks(struct compiler *c, const struct place_draft *place
 static void warn_small(struct compiler *c, const struct model_draft *model)
 {
     int places = 0, networks = 0, first = -1;
-    for (int p = 0; p < c->plan->places; p++) {
+    for (int r = 0; r < c->plan->run_places; r++) {
+        const int p = c->plan->run_place[r];
         int below = model->plan.networks[p].below_minimum;
         networks += below;
         places += below > 0;

@@ -16,14 +16,25 @@ static const char *model_title(const struct results *r, size_t i)
     return r->plan->model[i].title;
 }
 
+/* NULL: all of them. */
+static const struct plan_place *place_of(const struct results *r, size_t i)
+{
+    const acs_plan *plan = r->plan;
+    return i < (size_t)plan->run_places ? &plan->place[plan->run_place[i]] : NULL;
+}
+
 static const char *place_name(const struct results *r, size_t i)
 {
-    return i < (size_t)r->plan->places ? r->plan->place[i].name : "all";
+    const struct plan_place *place = place_of(r, i);
+    return place ? place->name : "all";
 }
 
 static const char *place_title(const struct results *r, size_t i)
 {
-    return i < (size_t)r->plan->places ? r->plan->place[i].title : "All places";
+    const struct plan_place *place = place_of(r, i);
+    if (place)
+        return place->title;
+    return r->plan->run_places < r->plan->places ? "All places that were run" : "All places";
 }
 
 static const char *service_name(const struct results *r, size_t i)

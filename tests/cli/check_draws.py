@@ -79,6 +79,41 @@ def adding_a_place_moves_no_other(acsim):
 
 
 @check
+def running_some_places_moves_none_of_them(acsim):
+    """What is calibrated over all places stays so: activity totals, total growth, shares of national money."""
+    scenario = small.changed("activity: {town: 12000, village: 4000}", "activity: {total: 19000}")
+    scenario = small.changed("growth: {other: {normal: {mean: 0.03, sd: 0.01}}, persistence",
+                             "growth: {total: {normal: {mean: 0.03, sd: 0.01}}, window: 3, persistence", scenario)
+    scenario = small.changed("  village: {persons", "  hamlet: {persons: 50000, funding: 11e6}\n  village: {persons", scenario)
+    scenario = small.changed("village: 3000", "village: 3000, hamlet: 4000", scenario)
+    scenario = small.changed("models:", "grants:\n  fund: {payee: network, models: all, national: 1e6, "
+                             "shared_by: population}\npopulation: {national: 300000}\nmodels:", scenario)
+    before = trials(acsim, "a.h5", scenario=scenario)
+    for chosen in ("[village]", "[village, town]"):
+        after = trials(acsim, "b.h5", "--force", "--set", f"run_places={chosen}", scenario=scenario)
+        places = [place for place in ("town", "village") if place in chosen]
+        assert list(dict.fromkeys(key[2] for key in after)) == [*places, "all"]
+        for key in after:
+            if key[2] != "all":
+                same(before, after, *key)
+    for file, places in (("a.h5", "[village, town, hamlet]"), ("b.h5", "[village]")):
+        acsim("run", "small.yaml", "-q", "--force", "-o", file, "--quantiles", "all", "--set",
+              f"run_places={places}").expect(0)
+    full, one = (acsim("show", file, "--csv", "--place", "village").expect(0).out for file in ("a.h5", "b.h5"))
+    assert full == one and full.count("\n") > 100
+
+
+@check
+def places_to_run_are_checked(acsim):
+    name = small.write(acsim)
+    for value, *words in (("[villige]", "no place 'villige'", "did you mean 'village'"), ("[]", "at least one place"),
+                          ("town", "a list of at least one place"), ("[town, town]", "named twice"),
+                          ("[[town]]", "name of a place, found a list")):
+        acsim("check", name, "--set", f"run_places={value}").expect(2, *words)
+    acsim("check", name, "--set", "run_places=[village]").expect(0, "1 of 2 places")
+
+
+@check
 def adding_a_model_moves_no_other(acsim):
     before = trials(acsim, "a.h5")
     after = trials(acsim, "b.h5", scenario=small.changed("  - net\n", "  - large\n  - net\n"))

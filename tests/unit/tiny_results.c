@@ -9,6 +9,7 @@ static const struct plan_place places[] = {
     {.name = "north", .title = "North \xe2\x80\x93 and beyond"}, /* an en dash */
     {.name = "south", .title = "South"},
 };
+static const int run_places[] = {0, 1};
 static const struct plan_service services[] = {
     {.name = "emergency_admissions", .title = "Emergency admissions", .unit = "admission"},
     {.name = "prescribing", .title = "Prescribing", .unit = "item"},
@@ -48,6 +49,8 @@ static const acs_plan tiny_plan = {
     .assumptions = 2,
     .assumption = assumptions,
     .places = TINY_PLACES - 1,
+    .run_places = TINY_PLACES - 1,
+    .run_place = run_places,
     .services = TINY_SERVICES,
     .models = TINY_MODELS,
     .place = places,
