@@ -41,6 +41,8 @@ static int block_arrays(struct block *b, const acs_plan *plan, struct block_arra
         {&b->trial_rows, (size_t)plan->rows.trial},
         {&b->place_rows, (size_t)plan->rows.place},
         {&b->shock, SHOCK_GROUPS * years},
+        {&b->health_node, plan->health.lines ? years : 0},
+        {&b->health_part, plan->health.lines ? years : 0},
         {&b->innovation, services * years},
         {&b->list, places * years},
         {&b->units, places * services * years},
@@ -271,6 +273,7 @@ void block_start(struct block *block, const acs_plan *plan, uint64_t first, int 
     fill_level(block, plan, SCOPE_TRIAL, false, 0);
     draw_variants(block, plan);
     draw_shocks(block, plan);
+    block_health(block, plan);
     draw_innovations(block, plan);
 }
 

@@ -56,10 +56,12 @@ struct block {
 
     lanes *trial_rows, *place_rows; /* caches of series */
     int variant[LANES];
-    lanes *shock;      /* [SHOCK_GROUPS][years + 1] cumulated shocks of growth */
-    lanes *innovation; /* [services][years + 1] standard normal */
-    lanes *list;       /* [places][years + 1] persons */
-    lanes *units;      /* [places][services][years + 1] A0 */
+    lanes *shock;                     /* [SHOCK_GROUPS][years + 1] cumulated shocks of growth */
+    lanes *health_node, *health_part; /* [years + 1] where h y lies between two nodes of the plan's
+                                         table; no rows without one */
+    lanes *innovation;                /* [services][years + 1] standard normal */
+    lanes *list;                      /* [places][years + 1] persons */
+    lanes *units;                     /* [places][services][years + 1] A0 */
 
     /* of the current place */
     lanes *deflator;         /* [years + 1] P */
@@ -120,6 +122,14 @@ void block_normal(const struct block *block, uint64_t hash, unsigned year, lanes
  * each trial with its own variant. table points at variant 0, year 0. */
 void block_sum_groups(const struct block *block, const acs_plan *plan, const double *table,
                       int year, lanes sum);
+
+/* Finds the nodes of the plan's table between which each trial's shift of the age profile lies. */
+void block_health(struct block *block, const acs_plan *plan);
+
+/* The same sum over a table row [variants][nodes][SHOCK_GROUPS], on the straight line between the
+ * two nodes. */
+void block_sum_shifted(const struct block *block, const acs_plan *plan, const double *table,
+                       int year, lanes sum);
 
 /* The cached row of a series that is not scoped by network. */
 static inline const double *series_at(const struct block *block, const acs_plan *plan, int series,

@@ -73,7 +73,10 @@ void stage_demand(const acs_plan *plan, struct block *block, int place)
             if (y == 0)
                 continue;
             grow(plan, block, place, service, deviation, y, growth);
-            block_sum_groups(block, plan, plan_demographic(plan, place, s, 0, 0), y, index);
+            if (plan->health.lines && plan->health.line[s] >= 0)
+                block_sum_shifted(block, plan, plan_shifted(plan, place, s), y, index);
+            else
+                block_sum_groups(block, plan, plan_demographic(plan, place, s, 0, 0), y, index);
             FOR_LANES(i)
             units[y][i] = base * index[i] * growth[i];
         }

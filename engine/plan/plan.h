@@ -49,6 +49,18 @@ struct plan_population {
     const double *variant_probability; /* [variants], sums to 1; variant 0 is the reference */
     int growth_error;                  /* series, share a year */
     double national;                   /* persons of the nation, 0 if not stated */
+    int health_status;                 /* series: h, years of age a year, or -1 */
+};
+
+/* Demand under an uncertain shift h y of the age profile. For a fixed year it is piecewise linear
+ * in the shift, with kinks only where the middle of one band falls on that of another: between
+ * nodes at all of these straight lines are exact. */
+struct plan_health {
+    int lines;        /* services with rates by age; 0: no uncertain shift, no tables */
+    const int *line;  /* [services] its row in the table, or -1 */
+    const int *first; /* [years + 2] first node of each year; year 0 has one, others two or more */
+    const double *shift; /* [nodes] years of age, rising within a year */
+    const double *table; /* [places][lines][variants][nodes][SHOCK_GROUPS] as `demographic` */
 };
 
 struct plan_place {
@@ -204,6 +216,7 @@ struct acs_plan {
     struct plan_rows rows;
 
     struct plan_population population;
+    struct plan_health health;
     int inflation, discount_rate; /* series */
     int efficiency[PARTIES];      /* series by delivering party */
     int places, services, models, grants;
@@ -218,7 +231,8 @@ struct acs_plan {
     const double *persons;     /* [places][variants][years + 1][SHOCK_GROUPS] */
     const double *demographic; /* [places][services][variants][years + 1][SHOCK_GROUPS]: sum over
                                   the group's bands of persons x rate, over the base year's sum of
-                                  all groups; the groups of year 0 add up to 1 */
+                                  all groups; the groups of year 0 add up to 1. At the mean of the
+                                  health status */
 
     const bool *headline;    /* [METRICS] quantiles in every place */
     const bool *save_trials; /* [METRICS] */
@@ -241,6 +255,14 @@ static inline const double *plan_demographic(const acs_plan *plan, int place, in
     long row = (long)place * plan->services + service;
     row = (row * plan->population.variants + variant) * (plan->years + 1) + year;
     return plan->demographic + row * SHOCK_GROUPS;
+}
+
+/* Rows of the first variant; the next variant's follow. */
+static inline const double *plan_shifted(const acs_plan *plan, int place, int service)
+{
+    long row = (long)place * plan->health.lines + plan->health.line[service];
+    return plan->health.table +
+           row * plan->population.variants * plan->health.first[plan->years + 1] * SHOCK_GROUPS;
 }
 
 /* The registered list of the base year, persons. */

@@ -1,7 +1,7 @@
 /* Base activity and the demographic index of each place and line, and what they say about growth.
  */
 #include "draw/math.h"
-#include "scenario/index_table.h"
+#include "scenario/health.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -104,15 +104,28 @@ static bool find_rate(struct compiler *c, const struct rates *rates,
     return false;
 }
 
+/* The rates of a year: those given, moved by the mean of the health status. */
+static const double *rates_at(const struct compiler *c, const struct place_draft *place, int year,
+                              const double *rate, double *moved)
+{
+    double shift = health_mean_shift(c, year);
+    if (shift == 0)
+        return rate;
+    health_shift(place, rate, shift, moved);
+    return moved;
+}
+
 /* Fills the demographic index of a place and line from its bands' rates; returns units of the base
  * year at those rates, or -1 after an error. rates NULL: one for everyone. */
-static double weigh_bands(struct compiler *c, struct rates *rates, const struct place_draft *place,
-                          struct mark mark, double *demographic)
+static double weigh_bands(struct compiler *c, struct rates *rates, int p, int s, struct mark mark,
+                          double *demographic)
 {
+    const struct place_draft *place = &c->place[p];
     size_t years = (size_t)c->plan->years + 1;
     double units = 0;
     double *rate = COMPILER_NEW(c, place->band_count, double);
-    if (!rate)
+    double *moved = COMPILER_NEW(c, place->band_count, double);
+    if (!rate || !moved)
         return -1;
     if (rates)
         choose_rows(rates, place);
@@ -127,30 +140,41 @@ static double weigh_bands(struct compiler *c, struct rates *rates, const struct 
                   place->plan.name);
         return -1;
     }
-    for (int v = 0; v < c->variants; v++)
-        for (size_t y = 0; y < years; y++)
+    for (size_t y = 0; y < years; y++) {
+        const double *now = rates ? rates_at(c, place, (int)y, rate, moved) : rate;
+        for (int v = 0; v < c->variants; v++)
             for (int b = 0; b < place->band_count; b++)
                 demographic[((size_t)v * years + y) * SHOCK_GROUPS +
                             (size_t)band_shock_group(&place->band[b].band)] +=
-                    place->band[b].persons * rate[b] * *index_at(c, place, b, v, (int)y) / units;
+                    place->band[b].persons * now[b] * *index_at(c, place, b, v, (int)y) / units;
+    }
+    health_weigh(c, s, p, rate, units);
     return units;
 }
 
-/* The index of the reference population in a year that may lie beyond the horizon. */
+/* The index of the reference population at the mean health status in a year that may lie beyond the
+ * horizon. */
 static double reference_index(struct compiler *c, struct rates *rates,
                               const struct place_draft *place, int year)
 {
-    double now = 0, base = 0;
+    double then = 0, base = 0;
+    double *rate = COMPILER_NEW(c, place->band_count, double);
+    double *moved = COMPILER_NEW(c, place->band_count, double);
+    if (!rate || !moved)
+        return 1;
     if (rates)
         choose_rows(rates, place);
     for (int b = 0; b < place->band_count; b++) {
-        double rate = 1;
-        if (rates && !find_rate(c, rates, place, &place->band[b], place->mark, &rate))
+        rate[b] = 1;
+        if (rates && !find_rate(c, rates, place, &place->band[b], place->mark, &rate[b]))
             return 1;
-        base += place->band[b].persons * rate;
-        now += place->band[b].persons * rate * *index_at(c, place, b, 0, year);
     }
-    return now / base;
+    const double *now = rates ? rates_at(c, place, year, rate, moved) : rate;
+    for (int b = 0; b < place->band_count; b++) {
+        base += place->band[b].persons * rate[b];
+        then += place->band[b].persons * now[b] * *index_at(c, place, b, 0, year);
+    }
+    return then / base;
 }
 
 /* Levels as the file states them; keys that are no place are reported. */
@@ -241,7 +265,7 @@ static void compile_service(struct compiler *c, int s, double *activity, double 
         return;
     for (int p = 0; p < plan->places; p++) {
         size_t cell = (size_t)p * (size_t)plan->services + (size_t)s;
-        activity[cell] = weigh_bands(c, file ? &rates : NULL, &c->place[p],
+        activity[cell] = weigh_bands(c, file ? &rates : NULL, p, s,
                                      file ? file->mark : service->mark, demographic + cell * cells);
         if (activity[cell] < 0)
             return;
@@ -254,7 +278,8 @@ static void compile_service(struct compiler *c, int s, double *activity, double 
 /* Whether this machine can hold the demographic index; a file must not bring it down. */
 static bool memory_suffices(struct compiler *c, size_t cells, size_t index)
 {
-    double need = (double)cells * (double)index * sizeof(double);
+    double need = ((double)cells * (double)index + (double)health_rows(c) * SHOCK_GROUPS) *
+                  (double)sizeof(double);
     double have = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
     if (need < 0.5 * have)
         return true;
@@ -275,8 +300,10 @@ void activity_compile(struct compiler *c)
         return;
     double *activity = COMPILER_NEW(c, cells, double);
     double *demographic = COMPILER_NEW(c, cells * index, double);
-    if (!activity || !demographic)
+    c->shifted = COMPILER_NEW(c, health_rows(c) * SHOCK_GROUPS, double);
+    if (!activity || !demographic || !c->shifted)
         return;
+    plan->health.table = c->shifted;
     plan->activity = activity;
     plan->demographic = demographic;
     for (int s = 0; s < plan->services; s++)

@@ -1,7 +1,7 @@
 #include "scenario/compile.h"
 #include "base/hash.h"
 #include "base/nearest.h"
-#include "scenario/compiler.h"
+#include "scenario/health.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -147,6 +147,7 @@ static void take_scenario(struct compiler *c)
     memcpy(plan->efficiency, draft->efficiency, sizeof plan->efficiency);
     plan->population.growth_error = draft->growth_error;
     plan->population.national = draft->national;
+    plan->population.health_status = draft->health_status;
     plan->headline = draft->headline;
     plan->save_trials = draft->save_trials;
     plan->variant_hash = hash_bytes("population.variant", strlen("population.variant"));
@@ -168,6 +169,7 @@ static void compile_tables(struct compiler *c)
     population_compile(c);
     if (error_count(c->error) > before)
         return;
+    health_compile(c);
     activity_compile(c);
     networks_compile(c);
     grants_compile(c);

@@ -32,6 +32,7 @@ struct place_draft {
     bool weighted_practices;
     struct base_band *band;
     int band_count;
+    int *by_age;   /* [bands] by sex, then age; made where there is a health status */
     double *index; /* [band][variant][year 0 .. reach]: growth since the base year */
 };
 
@@ -86,7 +87,7 @@ struct scenario_draft {
     bool cash;
     uint64_t trials, seed;
     struct population_draft population;
-    int growth_error; /* series */
+    int growth_error, health_status; /* series; the latter -1 if absent */
     double national;
     int inflation, discount_rate, funding_growth, efficiency[PARTIES]; /* series */
     bool *headline, *save_trials;                                      /* [METRICS] */
@@ -114,6 +115,7 @@ struct compiler {
 
     int variants;
     const char **variant; /* names, or NULL when there are none */
+    double *shifted;      /* the table of plan->health while it is filled */
     int reach;            /* last year that population must cover: the horizon or a window */
 };
 

@@ -73,7 +73,16 @@ static const struct field population_fields[] = {
      .highest = 1e10,
      .fallback = "none",
      .doc = "(weighted) persons of the nation, by which national sums are shared"},
-    {.name = "health_status", .flags = FIELD_PLANNED, .doc = "healthier at the same age"},
+    {.name = "health_status",
+     .kind = FIELD_VALUE,
+     .flags = FIELD_NONE,
+     .offset = OF(health_status),
+     .unit = "years of age a year",
+     .lowest = -1,
+     .highest = 1,
+     .fallback = "none",
+     .doc = "years by which people of one age come to need the care of younger ones, each year; "
+            "moves the rates by age [h]"},
     {0}};
 
 #define EFFICIENCY(party, key, text)                                                               \
