@@ -82,6 +82,7 @@ struct block {
     lanes *grant;           /* [PARTIES] of the year, cash */
     lanes grant_potential;  /* to networks if every list were live */
     lanes *flow;            /* [FLOWS] of the year, cash */
+    lanes bill;             /* what the commissioner owes for the activity of the year, cash */
     lanes *metric;          /* [years + 1][METRICS] cash, then real */
     lanes *weight;          /* [years + 1] live list, persons: weight of PLACE_LIVE_MEAN */
     lanes *surplus;         /* [years + 1][PARTIES] */

@@ -134,6 +134,7 @@ void stage_cost(const acs_plan *plan, struct block *block, int place, int model,
         post_line(block, service->provider, m->delivers[s], &line);
         add_to(metric[METRIC_ACTIVITY_COST], line.activity);
         add_to(metric[METRIC_STRANDED_COST], line.stranded);
+        add_to(block->bill, line.payment);
         value_changes(plan, block, s, year, metric);
         FOR_LANES(i)
         block->activity[(long)year * plan->services + s][i] = activity[i];

@@ -6,14 +6,15 @@
 KERNEL static void build(const double *grant, double share, const double *running,
                          const double *arrived, const double *reinvest, const double *depreciation,
                          const double *live, const double *fails, double *infrastructure,
-                         double *spent_total)
+                         double *flow, double *counted)
 {
     FOR_LANES(i)
     {
         double left = grant[i] * share - running[i];
         double spent = live[i] * ((left > 0.0 ? left : 0.0) + reinvest[i] * arrived[i]);
         double next = infrastructure[i] * (1.0 - depreciation[i]) + spent;
-        spent_total[i] += spent;
+        flow[i] += spent;
+        counted[i] += spent;
         infrastructure[i] = ((live[i] > 0.0) & (fails[i] == 0.0)) ? next : 0.0;
     }
 }
@@ -37,8 +38,6 @@ void stage_reinvest(const acs_plan *plan, struct block *block, int place, int mo
         build(block->grant_potential, networks->share[j], n->running[j], arrived,
               series_at(block, plan, m->reinvest, year),
               series_at(block, plan, m->depreciation, year), live, n->fails[j], infrastructure,
-              block->flow[FLOW_REINVESTED]);
+              block->flow[FLOW_REINVESTED], metric[METRIC_REINVESTED]);
     }
-    FOR_LANES(i)
-    metric[METRIC_REINVESTED][i] = block->flow[FLOW_REINVESTED][i];
 }

@@ -5,10 +5,15 @@ struct running_prices {
     const double *fixed, *per_head, *set_up, *winding_up, *contribution;
 };
 
+/* What the networks cost, added up beside the flows [cash of the year]. */
+struct running_sums {
+    lanes running, set_up, winding_up, contribution;
+};
+
 KERNEL static void run_network(const struct running_prices *price, const double *deflator,
                                const double *list, double share, double year,
                                const struct network_state *n, int network, lanes *flow,
-                               double *wound_up)
+                               double *wound_up, struct running_sums *sums)
 {
     const double *live = n->live[network], *start = n->start[network], *fails = n->fails[network];
     double *paid = n->running[network];
@@ -17,11 +22,17 @@ KERNEL static void run_network(const struct running_prices *price, const double 
         double level = live[i] * deflator[i], persons = list[i] * share;
         double running = level * (price->fixed[i] + price->per_head[i] * persons);
         double set_up = start[i] == year ? level * price->set_up[i] : 0.0;
+        double contribution = level * price->contribution[i] * persons;
+        double winding_up = fails[i] * deflator[i] * price->winding_up[i];
         flow[FLOW_RUNNING][i] += running;
         flow[FLOW_SET_UP][i] += set_up;
-        flow[FLOW_CONTRIBUTION][i] += level * price->contribution[i] * persons;
-        wound_up[i] += fails[i] * deflator[i] * price->winding_up[i];
+        flow[FLOW_CONTRIBUTION][i] += contribution;
+        wound_up[i] += winding_up;
         paid[i] = running + set_up;
+        sums->running[i] += running;
+        sums->set_up[i] += set_up;
+        sums->winding_up[i] += winding_up;
+        sums->contribution[i] += contribution;
     }
 }
 
@@ -31,6 +42,7 @@ void stage_running(const acs_plan *plan, struct block *block, int place, int mod
     const struct plan_networks *networks = &m->networks[place];
     lanes *metric = block->metric + (long)year * METRICS;
     double *wound_up = block->flow[FLOW_WINDING_UP + m->backstop];
+    struct running_sums sums = {0};
     for (int j = 0; year > 0 && j < networks->count; j++) {
         lanes buffer[5];
         const struct running_prices price = {
@@ -41,12 +53,11 @@ void stage_running(const acs_plan *plan, struct block *block, int place, int mod
             block_network_series(block, plan, m->contribution, place, j, year, buffer[4]),
         };
         run_network(&price, block->deflator[year], block->list[row_of(plan, place, year)],
-                    networks->share[j], year, &block->network, j, block->flow, wound_up);
+                    networks->share[j], year, &block->network, j, block->flow, wound_up, &sums);
     }
-    lanes *flow = block->flow;
     FOR_LANES(i)
     {
-        metric[METRIC_RUNNING_COST][i] = flow[FLOW_RUNNING][i] + flow[FLOW_SET_UP][i] + wound_up[i];
-        metric[METRIC_CONTRIBUTIONS][i] = flow[FLOW_CONTRIBUTION][i];
+        metric[METRIC_RUNNING_COST][i] = sums.running[i] + sums.set_up[i] + sums.winding_up[i];
+        metric[METRIC_CONTRIBUTIONS][i] = sums.contribution[i];
     }
 }

@@ -27,9 +27,12 @@ void stage_settle(const acs_plan *plan, struct block *block, int place, int mode
 void stage_reinvest(const acs_plan *plan, struct block *block, int place, int model, int year);
 void stage_metric(const acs_plan *plan, struct block *block, int place, int model, int year);
 
-/* Surplus of every party from the flows, and the check of the identity
- * sum of surpluses = funding + grants - cost, to LEDGER_TOLERANCE of the funding. Returns the first
- * trial of the block that breaches it, or -1. */
+/* The stages of a year above, in their order, from empty flows and metrics. */
+void stage_year(const acs_plan *plan, struct block *block, int place, int model, int year);
+
+/* Surplus of every party from the flows, and two checks to LEDGER_TOLERANCE of the funding: the
+ * flows of each kind add up to what their stage counted by itself (flow_row), and the surpluses to
+ * funding + grants - cost. Returns the first trial of the block that breaches one, or -1. */
 int stage_ledger(const acs_plan *plan, struct block *block, int place, int model, int year);
 #define LEDGER_TOLERANCE 1e-9
 

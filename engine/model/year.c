@@ -6,6 +6,7 @@ static void clear_year(const acs_plan *plan, struct block *block, int year)
     (void)plan;
     for (int k = 0; k < FLOWS; k++)
         lanes_fill(block->flow[k], 0.0);
+    lanes_fill(block->bill, 0.0);
     for (int k = 0; k < METRICS; k++)
         lanes_fill(block->metric[(long)year * METRICS + k], 0.0);
 }
@@ -33,19 +34,24 @@ static void present(const acs_plan *plan, struct block *block, int year)
     }
 }
 
+void stage_year(const acs_plan *plan, struct block *block, int place, int model, int year)
+{
+    clear_year(plan, block, year);
+    stage_grants(plan, block, place, model, year);
+    stage_rollout(plan, block, place, model, year);
+    stage_care(plan, block, place, model, year);
+    stage_cost(plan, block, place, model, year);
+    stage_running(plan, block, place, model, year);
+    stage_settle(plan, block, place, model, year);
+    stage_reinvest(plan, block, place, model, year);
+    stage_metric(plan, block, place, model, year);
+}
+
 int stage_years(const acs_plan *plan, struct block *block, int place, int model, int *breach_year)
 {
     stage_enter_model(plan, block, place, model);
     for (int y = 0; y <= plan->years; y++) {
-        clear_year(plan, block, y);
-        stage_grants(plan, block, place, model, y);
-        stage_rollout(plan, block, place, model, y);
-        stage_care(plan, block, place, model, y);
-        stage_cost(plan, block, place, model, y);
-        stage_running(plan, block, place, model, y);
-        stage_settle(plan, block, place, model, y);
-        stage_reinvest(plan, block, place, model, y);
-        stage_metric(plan, block, place, model, y);
+        stage_year(plan, block, place, model, y);
         int breach = stage_ledger(plan, block, place, model, y);
         if (breach >= 0) {
             *breach_year = y;

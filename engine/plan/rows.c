@@ -19,31 +19,31 @@ int party_find(const char *name)
     return -1;
 }
 
-#define EACH_PARTY(name, stage, payer_of, payee_of)                                                \
-    {name, stage, payer_of(COMMISSIONER), payee_of(COMMISSIONER)},                                 \
-        {name, stage, payer_of(NETWORK), payee_of(NETWORK)},                                       \
-        {name, stage, payer_of(ACUTE), payee_of(ACUTE)},                                           \
-        {name, stage, payer_of(COMMUNITY), payee_of(COMMUNITY)},                                   \
+#define EACH_PARTY(name, stage, payer_of, payee_of, counted_in)                                    \
+    {name, stage, payer_of(COMMISSIONER), payee_of(COMMISSIONER), counted_in},                     \
+        {name, stage, payer_of(NETWORK), payee_of(NETWORK), counted_in},                           \
+        {name, stage, payer_of(ACUTE), payee_of(ACUTE), counted_in},                               \
+        {name, stage, payer_of(COMMUNITY), payee_of(COMMUNITY), counted_in},                       \
     {                                                                                              \
-        name, stage, payer_of(PRACTICES), payee_of(PRACTICES)                                      \
+        name, stage, payer_of(PRACTICES), payee_of(PRACTICES), counted_in                          \
     }
 #define ITSELF(party) (party)
 #define ANYONE_OUTSIDE(party) OUTSIDE
 #define THE_COMMISSIONER(party) COMMISSIONER
 
 static const struct flow_row flow_rows[FLOWS] = {
-    {"funding", "funding", OUTSIDE, COMMISSIONER},
-    EACH_PARTY("grant", "funding", ANYONE_OUTSIDE, ITSELF),
-    EACH_PARTY("payment", "cost", THE_COMMISSIONER, ITSELF),
-    EACH_PARTY("activity", "cost", ITSELF, ANYONE_OUTSIDE),
-    EACH_PARTY("stranded", "cost", ITSELF, ANYONE_OUTSIDE),
-    EACH_PARTY("gain", "settle", THE_COMMISSIONER, ITSELF),
-    EACH_PARTY("loss", "settle", ITSELF, THE_COMMISSIONER),
-    EACH_PARTY("winding_up", "cost", ITSELF, ANYONE_OUTSIDE),
-    {"running", "cost", NETWORK, OUTSIDE},
-    {"set_up", "cost", NETWORK, OUTSIDE},
-    {"reinvested", "reinvest", NETWORK, OUTSIDE},
-    {"contribution", "cost", PRACTICES, NETWORK},
+    {"funding", "funding", OUTSIDE, COMMISSIONER, METRIC_FUNDING},
+    EACH_PARTY("grant", "funding", ANYONE_OUTSIDE, ITSELF, METRIC_GRANTS),
+    EACH_PARTY("payment", "cost", THE_COMMISSIONER, ITSELF, THE_BILL),
+    EACH_PARTY("activity", "cost", ITSELF, ANYONE_OUTSIDE, METRIC_ACTIVITY_COST),
+    EACH_PARTY("stranded", "cost", ITSELF, ANYONE_OUTSIDE, METRIC_STRANDED_COST),
+    EACH_PARTY("gain", "settle", THE_COMMISSIONER, ITSELF, METRIC_GAIN),
+    EACH_PARTY("loss", "settle", ITSELF, THE_COMMISSIONER, METRIC_LOSS),
+    EACH_PARTY("winding_up", "cost", ITSELF, ANYONE_OUTSIDE, METRIC_RUNNING_COST),
+    {"running", "cost", NETWORK, OUTSIDE, METRIC_RUNNING_COST},
+    {"set_up", "cost", NETWORK, OUTSIDE, METRIC_RUNNING_COST},
+    {"reinvested", "reinvest", NETWORK, OUTSIDE, METRIC_REINVESTED},
+    {"contribution", "cost", PRACTICES, NETWORK, METRIC_CONTRIBUTIONS},
 };
 
 const struct flow_row *flow_row(int flow)

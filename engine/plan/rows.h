@@ -31,9 +31,12 @@ enum flow {
     FLOWS
 };
 
+/* The ledger books every flow twice: here, by its two parties, and in the metric that counts it,
+ * which its stage adds up by itself. Flows of one metric stand together. */
 struct flow_row {
     const char *name, *stage;
     int payer, payee; /* OUTSIDE: leaves or enters the system */
+    int counted_in;   /* the metric that all flows of the kind add up to, or THE_BILL */
 };
 const struct flow_row *flow_row(int flow);
 
@@ -82,6 +85,8 @@ enum metric {
     METRIC_NETWORKS_BELOW_MINIMUM,
     METRICS
 };
+#define THE_BILL                                                                                   \
+    METRICS /* what the commissioner pays for activity, whoever delivers it; no metric */
 
 struct metric_row {
     const char *name, *unit, *long_name;
