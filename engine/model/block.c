@@ -28,7 +28,18 @@ struct block_array {
     size_t count;
 };
 
-#define BLOCK_ARRAYS 56
+#define BLOCK_ARRAYS 72
+
+static int detail_arrays(struct block *b, const acs_plan *plan, struct block_array *array,
+                         int count)
+{
+    for (int d = 0; d < DETAILS; d++) {
+        size_t items = plan->detail[d].kept ? (size_t)plan->detail[d].most : 0;
+        size_t rows = items * (size_t)detail_rows[d].variables * ((size_t)plan->years + 1);
+        array[count++] = (struct block_array){&b->detail[d], rows};
+    }
+    return count;
+}
 
 static int block_arrays(struct block *b, const acs_plan *plan, struct block_array *array)
 {
@@ -91,10 +102,10 @@ static int block_arrays(struct block *b, const acs_plan *plan, struct block_arra
         {&b->gap_unmitigated, years},
     };
     int count = (int)(sizeof all / sizeof *all);
-    _Static_assert(sizeof all / sizeof *all <= BLOCK_ARRAYS, "BLOCK_ARRAYS is too small");
+    _Static_assert(sizeof all / sizeof *all + DETAILS <= BLOCK_ARRAYS, "BLOCK_ARRAYS is too small");
     for (int i = 0; i < count; i++)
         array[i] = all[i];
-    return count;
+    return detail_arrays(b, plan, array, count);
 }
 
 size_t block_bytes(const acs_plan *plan)

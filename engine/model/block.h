@@ -90,6 +90,7 @@ struct block {
     lanes *loss_due;        /* [years + 1] 1 where a network's loss of the year falls due */
     lanes *loss_capped;     /* [years + 1] 1 where the cap binds on one that does */
     lanes *list_weight;     /* [years + 1] list, persons: weight of PLACE_LIST_MEAN */
+    lanes *detail[DETAILS]; /* [most items of a place][variables][years + 1], where kept */
     lanes *baseline_cost;   /* [years + 1] cost under do nothing, cash */
     lanes *gap_unmitigated; /* [years + 1] cash */
 };
@@ -139,6 +140,17 @@ static inline const double *series_at(const struct block *block, const acs_plan 
     const struct series *s = &plan->series[series];
     lanes *rows = s->scope & SCOPE_PLACE ? block->place_rows : block->trial_rows;
     return rows[s->row + (s->yearly ? year : 0)];
+}
+
+/* The row of a variable of an item (numbered within the place), or NULL where the detail is not
+ * kept. Money in cash; it becomes real with the metrics. */
+static inline double *block_detail(const struct block *block, const acs_plan *plan,
+                                   enum detail detail, int item, int variable, int year)
+{
+    if (!plan->detail[detail].kept)
+        return NULL;
+    const long row = (long)item * detail_rows[detail].variables + variable;
+    return block->detail[detail][row * (plan->years + 1) + year];
 }
 
 static inline long row_of(const acs_plan *plan, long row, int year)

@@ -24,6 +24,7 @@ void stage_care(const acs_plan *plan, struct block *block, int place, int model,
 void stage_cost(const acs_plan *plan, struct block *block, int place, int model, int year);
 void stage_running(const acs_plan *plan, struct block *block, int place, int model, int year);
 void stage_settle(const acs_plan *plan, struct block *block, int place, int model, int year);
+void stage_detail(const acs_plan *plan, struct block *block, int place, int model, int year);
 void stage_reinvest(const acs_plan *plan, struct block *block, int place, int model, int year);
 void stage_metric(const acs_plan *plan, struct block *block, int place, int model, int year);
 

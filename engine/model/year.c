@@ -11,6 +11,27 @@ static void clear_year(const acs_plan *plan, struct block *block, int year)
         lanes_fill(block->metric[(long)year * METRICS + k], 0.0);
 }
 
+static void make_real(double *money, const double *deflator)
+{
+    FOR_LANES(i)
+    money[i] /= deflator[i];
+}
+
+/* Items that another place has and this one lacks are not read. */
+static void present_details(const acs_plan *plan, struct block *block, int place, int year)
+{
+    for (int d = 0; d < DETAILS && !plan->cash; d++) {
+        const struct plan_detail *detail = &plan->detail[d];
+        const struct detail_row *row = &detail_rows[d];
+        const int items = detail->kept ? detail->first[place + 1] - detail->first[place] : 0;
+        for (int i = 0; i < items; i++)
+            for (int v = 0; v < row->variables; v++)
+                if (row->variable[v].money)
+                    make_real(block_detail(block, plan, (enum detail)d, i, v, year),
+                              block->deflator[year]);
+    }
+}
+
 /* Sums weighted by list share become means of the place; money becomes real. */
 static void present(const acs_plan *plan, struct block *block, int year)
 {
@@ -22,16 +43,11 @@ static void present(const acs_plan *plan, struct block *block, int year)
             FOR_LANES(i)
             metric[i] = live_share[i] > 0.0 ? metric[i] / live_share[i] : 0.0;
         }
-        if (metric_rows[k].money && !plan->cash) {
-            FOR_LANES(i)
-            metric[i] /= deflator[i];
-        }
+        if (metric_rows[k].money && !plan->cash)
+            make_real(metric, deflator);
     }
-    for (int q = 0; q < PARTIES && !plan->cash; q++) {
-        double *surplus = block->surplus[(long)year * PARTIES + q];
-        FOR_LANES(i)
-        surplus[i] /= deflator[i];
-    }
+    for (int q = 0; q < PARTIES && !plan->cash; q++)
+        make_real(block->surplus[(long)year * PARTIES + q], deflator);
 }
 
 void stage_year(const acs_plan *plan, struct block *block, int place, int model, int year)
@@ -43,6 +59,7 @@ void stage_year(const acs_plan *plan, struct block *block, int place, int model,
     stage_cost(plan, block, place, model, year);
     stage_running(plan, block, place, model, year);
     stage_settle(plan, block, place, model, year);
+    stage_detail(plan, block, place, model, year);
     stage_reinvest(plan, block, place, model, year);
     stage_metric(plan, block, place, model, year);
 }
@@ -58,6 +75,7 @@ int stage_years(const acs_plan *plan, struct block *block, int place, int model,
             return breach;
         }
         present(plan, block, y);
+        present_details(plan, block, place, y);
     }
     return -1;
 }

@@ -193,6 +193,14 @@ struct plan_grant {
     const int *place_amount;   /* [places] series or -1, for GRANT_PLACES */
 };
 
+/* The items of a detail group in every place; no items where the group is not kept. */
+struct plan_detail {
+    bool kept;
+    int items, most;                        /* of all places; of the place that has most */
+    const int *first;                       /* [places + 1] first item of each place */
+    const char *const *name, *const *title; /* [items]; a title may be "" */
+};
+
 struct plan_file {
     const char *name, *sha256; /* 64 hexadecimal digits */
 };
@@ -236,7 +244,8 @@ struct acs_plan {
 
     const bool *headline;    /* [METRICS] quantiles in every place */
     const bool *save_trials; /* [METRICS] */
-    uint64_t variant_hash;   /* address of the variant drawn per trial */
+    struct plan_detail detail[DETAILS];
+    uint64_t variant_hash; /* address of the variant drawn per trial */
 
     const char *text_read, *text_resolved;
     int files;

@@ -144,6 +144,37 @@ int metric_find(const char *name)
     return -1;
 }
 
+static const struct detail_variable network_variables[NETWORK_VARIABLES] = {
+    [NETWORK_LIST] = {"list", "persons", "registered list of the network", false},
+    [NETWORK_LIVE] = {"p_live", "1", "probability that the network is alive in the year", false},
+    [NETWORK_FAILED] = {"p_failed", "1",
+                        "probability that the network has failed by the end of the year", false},
+    [NETWORK_INTENSITY] = {"intensity", "1", "intensity of the network, 0 where it is not alive",
+                           false},
+    [NETWORK_INFRASTRUCTURE] = {"infrastructure", GBP,
+                                "infrastructure of the network at the start of the year", true},
+    [NETWORK_RUNNING_COST] = {"running_cost", GBP, "set-up and running cost of the network", true},
+    [NETWORK_TRUE_SAVING] = {"true_saving", GBP,
+                             "in-scope payments if nothing changed less those under the model, "
+                             "without luck",
+                             true},
+    [NETWORK_GAIN] = {"gain", GBP, "the network's own share of the year's gain", true},
+    [NETWORK_LOSS] = {"loss", GBP, "the network's own share of the year's loss", true},
+};
+
+const struct detail_row detail_rows[DETAILS] = {
+    [DETAIL_NETWORKS] = {"networks", "network", "network of a place, by number", NETWORK_VARIABLES,
+                         network_variables},
+};
+
+int detail_find(const char *name)
+{
+    for (int i = 0; i < DETAILS; i++)
+        if (strcmp(detail_rows[i].group, name) == 0)
+            return i;
+    return -1;
+}
+
 const struct horizon_row horizon_rows[HORIZONS] = {
     [HORIZON_NPV] =
         {"npv", GBP,

@@ -96,6 +96,37 @@ struct metric_row {
 extern const struct metric_row metric_rows[METRICS];
 int metric_find(const char *name); /* -1 if there is none */
 
+/* Groups of results finer than a place, kept where the scenario asks for them: one item is a
+ * network, a practice, a scheme. */
+enum detail { DETAIL_NETWORKS, DETAILS };
+
+enum network_variable {
+    NETWORK_LIST,
+    NETWORK_LIVE,
+    NETWORK_FAILED,
+    NETWORK_INTENSITY,
+    NETWORK_INFRASTRUCTURE,
+    NETWORK_RUNNING_COST,
+    NETWORK_TRUE_SAVING,
+    NETWORK_GAIN,
+    NETWORK_LOSS,
+    NETWORK_VARIABLES
+};
+
+struct detail_variable {
+    const char *name, *unit, *long_name;
+    bool money; /* as of a metric */
+};
+
+struct detail_row {
+    const char *group;        /* of the results; also what a scenario calls it */
+    const char *item, *title; /* the coordinate, and what it is */
+    int variables;
+    const struct detail_variable *variable; /* [variables] */
+};
+extern const struct detail_row detail_rows[DETAILS];
+int detail_find(const char *name); /* -1 if there is none */
+
 /* Of the whole horizon, per model and place; by year unless said otherwise. */
 enum horizon {
     HORIZON_NPV,        /* discounted real net saving up to the year; the last year is the NPV */

@@ -20,6 +20,13 @@ bool cells_init(struct cells *cells, const acs_plan *plan, bool all_quantiles, s
     const size_t places = (size_t)cells->places, columns = (size_t)cells->columns.count;
     cells->moments = (size_t)plan->models * places * columns * (size_t)cells->years;
     cells->paired = (size_t)plan->models * places * METRICS * (size_t)cells->years;
+    cells->tallied = cells->moments + cells->paired;
+    for (int d = 0; d < DETAILS; d++) {
+        const size_t items = plan->detail[d].kept ? (size_t)plan->detail[d].items : 0;
+        cells->detail[d] = cells->tallied;
+        cells->tallied +=
+            (size_t)plan->models * items * (size_t)detail_rows[d].variables * (size_t)cells->years;
+    }
     cells->slot = ARENA_NEW(arena, places * columns, int);
     cells->paired_slot = ARENA_NEW(arena, places * METRICS, int);
     if (!cells->slot || !cells->paired_slot)

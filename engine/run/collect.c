@@ -15,6 +15,19 @@ static double *numbers(size_t count, double value)
     return all;
 }
 
+/* Room for a detail group that is kept. */
+static bool detail_create(struct results *r, enum detail detail)
+{
+    const struct plan_detail *d = &r->plan->detail[detail];
+    if (!d->kept)
+        return true;
+    const size_t cells = results_detail_cell(r, detail, r->models, 0, 0, 0);
+    r->detail_mean[detail] = numbers(cells, 0.0);
+    r->detail_sd[detail] = numbers(cells, 0.0);
+    r->detail_se[detail] = numbers(cells, 0.0);
+    return r->detail_mean[detail] && r->detail_sd[detail] && r->detail_se[detail];
+}
+
 static const char *time_now(struct results *results)
 {
     time_t now = time(NULL);
@@ -55,10 +68,13 @@ struct results *results_create(const struct run_shared *shared, const acs_run_op
     r->paired_mean = numbers(paired, 0.0);
     r->paired_sd = numbers(paired, 0.0);
     r->paired_se = numbers(paired, 0.0);
+    bool details = true;
+    for (int d = 0; d < DETAILS; d++)
+        details = details && detail_create(r, (enum detail)d);
     r->quantile = numbers(QUANTILES * cells, NAN);
     r->paired_quantile = numbers(QUANTILES * paired, NAN);
     if (!r->mean || !r->sd || !r->se || !r->paired_mean || !r->paired_sd || !r->paired_se ||
-        !r->quantile || !r->paired_quantile) {
+        !r->quantile || !r->paired_quantile || !details) {
         (void)error_no_memory(error);
         results_destroy(r);
         return NULL;
@@ -78,6 +94,11 @@ void results_destroy(struct results *results)
     free(results->paired_se);
     free(results->quantile);
     free(results->paired_quantile);
+    for (int d = 0; d < DETAILS; d++) {
+        free(results->detail_mean[d]);
+        free(results->detail_sd[d]);
+        free(results->detail_se[d]);
+    }
     if (results->trial_spool >= 0)
         close(results->trial_spool);
     free(results);
@@ -129,6 +150,21 @@ static void put_place(struct results *r, const struct run_shared *shared,
     }
 }
 
+/* The cells of a detail group stand in the order of its results. */
+static void put_details(struct results *r, const struct run_shared *shared,
+                        const struct moments *root)
+{
+    for (int d = 0; d < DETAILS; d++) {
+        const size_t first = shared->cells->detail[d];
+        const size_t cells = shared->plan->detail[d].kept
+                                 ? results_detail_cell(r, (enum detail)d, r->models, 0, 0, 0)
+                                 : 0;
+        for (size_t i = 0; i < cells; i++)
+            put_moments(root, first + i, &r->detail_mean[d][i], &r->detail_sd[d][i],
+                        &r->detail_se[d][i]);
+    }
+}
+
 acs_status collect_results(struct results *results, const struct run_shared *shared,
                            const struct moments_tree *tree, acs_error *error)
 {
@@ -141,6 +177,7 @@ acs_status collect_results(struct results *results, const struct run_shared *sha
     for (int m = 0; m < results->models; m++)
         for (int p = 0; p < results->places; p++)
             put_place(results, shared, root, m, p);
+    put_details(results, shared, root);
     const acs_plan *plan = shared->plan;
     results->growth_floor_hits /=
         (double)shared->trials * plan->run_places * plan->services * plan->years;

@@ -12,7 +12,7 @@
 
 uint64_t run_chunk_trials(const struct cells *cells, uint64_t trials)
 {
-    const size_t node = (cells->moments + cells->paired) * 2 * sizeof(double);
+    const size_t node = cells->tallied * 2 * sizeof(double);
     uint64_t blocks = node > SMALL_TREE_BYTES ? 16 : 1;
     while (trials / (blocks * LANES) > MOST_CHUNKS)
         blocks *= 2;
@@ -113,14 +113,15 @@ static size_t tree_bytes(const struct cells *cells, uint64_t trials, int threads
     size_t levels = 1;
     while (chunks >>= 1)
         levels++;
-    const size_t node = (cells->moments + cells->paired) * 2 * sizeof(double);
+    const size_t node = cells->tallied * 2 * sizeof(double);
     return ((size_t)threads + levels) * node;
 }
 
 static size_t results_bytes(const struct cells *cells)
 {
     const size_t plain = (size_t)cells->moments, paired = cells->paired;
-    return (3 + QUANTILES) * (plain + paired) * sizeof(double);
+    const size_t detail = 3 * (cells->tallied - plain - paired);
+    return ((3 + QUANTILES) * (plain + paired) + detail) * sizeof(double);
 }
 
 acs_status run_memory_plan(const acs_plan *plan, const acs_run_options *options,

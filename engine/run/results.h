@@ -20,6 +20,8 @@ struct results {
     double *paired_mean, *paired_sd, *paired_se; /* of the difference to do_nothing */
     double *quantile; /* [column][quantile][model][place][year]; NaN where not kept */
     double *paired_quantile;
+    double *detail_mean[DETAILS], *detail_sd[DETAILS], *detail_se[DETAILS]; /* where kept:
+                                                   [model][item][variable][year]; else NULL */
     double rank_error;        /* largest possible error of a quantile's rank, a share; 0: exact */
     double growth_floor_hits; /* share of growth draws held at 1 + g = 0.5 */
     int trial_spool;          /* file descriptor of saved trials or -1: doubles
@@ -48,6 +50,17 @@ static inline size_t results_quantile_cell(const struct results *r, int column, 
     return ((((size_t)column * QUANTILES + (size_t)quantile) * (size_t)r->models + (size_t)model) *
                 (size_t)r->places +
             (size_t)place) *
+               (size_t)r->years +
+           (size_t)year;
+}
+
+/* Of a detail group. */
+static inline size_t results_detail_cell(const struct results *r, enum detail detail, int model,
+                                         int item, int variable, int year)
+{
+    const size_t items = (size_t)r->plan->detail[detail].items;
+    const size_t variables = (size_t)detail_rows[detail].variables;
+    return (((size_t)model * items + (size_t)item) * variables + (size_t)variable) *
                (size_t)r->years +
            (size_t)year;
 }

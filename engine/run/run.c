@@ -159,8 +159,7 @@ static acs_status run_all(struct schedule *schedule, const struct run_shared *sh
     const uint64_t size = run_chunk_trials(shared->cells, shared->trials);
     const uint64_t chunks = (shared->trials + size - 1) / size;
     const uint64_t sample = shared->quantiles->sample;
-    schedule->tree = (struct moments_tree){.chunks = chunks,
-                                           .cells = shared->cells->moments + shared->cells->paired};
+    schedule->tree = (struct moments_tree){.chunks = chunks, .cells = shared->cells->tallied};
     schedule->last_report = omp_get_wtime();
     if (shared->quantiles->exact) {
         run_chunks(schedule, shared, options, workers, threads, 0, chunks);

@@ -92,6 +92,26 @@ static void tally_paired(const struct run_shared *shared, const struct outcome *
     }
 }
 
+/* Networks, practices and schemes of a place, from the block itself. */
+static void tally_details(const struct worker *worker, const struct run_shared *shared, int model,
+                          int place, int count, struct moments *moments)
+{
+    const acs_plan *plan = shared->plan;
+    for (int d = 0; d < DETAILS; d++) {
+        const struct plan_detail *detail = &plan->detail[d];
+        const int first = detail->kept ? detail->first[place] : 0;
+        const int items = detail->kept ? detail->first[place + 1] - first : 0;
+        for (int i = 0; i < items; i++) {
+            size_t cell = cells_detail(shared->cells, plan, (enum detail)d, model, first + i);
+            for (int v = 0; v < detail_rows[d].variables; v++)
+                for (int y = 0; y <= plan->years; y++, cell++)
+                    moments_add_lanes(&moments->mean[cell], &moments->m2[cell], moments->trials,
+                                      block_detail(&worker->block, plan, (enum detail)d, i, v, y),
+                                      count);
+        }
+    }
+}
+
 static void save_trials(struct worker *worker, const struct run_shared *shared,
                         const struct outcome *outcome, int model, int place)
 {
@@ -161,6 +181,7 @@ static bool run_place(struct worker *worker, const struct run_shared *shared, in
         outcome_take(outcome, plan, block);
         outcome_add(&worker->all[m], plan, outcome);
         take(worker, shared, outcome, &worker->baseline, m, run, count, moments);
+        tally_details(worker, shared, m, place, count, moments);
     }
     return true;
 }

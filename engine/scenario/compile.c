@@ -172,6 +172,7 @@ static void compile_tables(struct compiler *c)
     health_compile(c);
     activity_compile(c);
     networks_compile(c);
+    details_compile(c);
     grants_compile(c);
 }
 

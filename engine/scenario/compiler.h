@@ -91,6 +91,7 @@ struct scenario_draft {
     double national;
     int inflation, discount_rate, funding_growth, efficiency[PARTIES]; /* series */
     bool *headline, *save_trials;                                      /* [METRICS] */
+    bool *detail;                                                      /* [DETAILS] */
     const struct node *run_places;
 };
 
@@ -154,7 +155,7 @@ bool truncated_read(struct compiler *c, const struct field *field, const struct 
 field_reader read_node, read_places, read_funding, read_distance, read_services, read_activity,
     read_grants, read_grant_models, read_grant_places, read_models, read_coverage, read_effects,
     read_shifts, read_service_list, read_contract, read_rate, read_between, read_shares,
-    read_metrics;
+    read_metrics, read_details;
 
 /* The tables of items, used by the readers above. */
 extern const struct field place_fields[], distance_fields[], service_fields[], grant_fields[],
@@ -164,6 +165,7 @@ void population_compile(struct compiler *c);
 void practices_compile(struct compiler *c);
 void activity_compile(struct compiler *c);
 void networks_compile(struct compiler *c);
+void details_compile(struct compiler *c);
 void grants_compile(struct compiler *c);
 /* Which places are run: those of the list, or all where it is NULL. */
 void run_places_compile(struct compiler *c);

@@ -146,6 +146,13 @@ static const struct field output_fields[] = {
      .shape = "[metric]",
      .fallback = "none",
      .doc = "metrics whose values of every trial are kept"},
+    {.name = "detail",
+     .kind = FIELD_CUSTOM,
+     .offset = OF(detail),
+     .read = read_details,
+     .shape = "[group]",
+     .fallback = "none",
+     .doc = "groups finer than a place that are kept: networks"},
     {0}};
 
 const struct field scenario_fields[] = {

@@ -1,5 +1,6 @@
 #include "store/axes.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,7 +92,7 @@ static const struct axis_row {
     const char *name, *units, *long_name;
     enum nc4_type type;
     item_text text; /* of a text coordinate */
-} axis_rows[AXES] = {
+} axis_rows[AXIS_ITEM] = {
     [AXIS_QUANTILE] = {"quantile", "1", "probability of the quantile", NC4_DOUBLE, NULL},
     [AXIS_TRIAL] = {"trial", "1", "number of the trial, from 0", NC4_INTEGER, NULL},
     [AXIS_MODEL] = {"model", "1", "care model", NC4_TEXT, model_name},
@@ -139,24 +140,35 @@ size_t axes_extent(const struct results *r, enum axis axis)
     case AXIS_FILE:
         return (size_t)r->plan->files;
     default:
-        return 0;
+        return (size_t)r->plan->detail[axis - AXIS_ITEM].items;
     }
+}
+
+/* Name, unit and meaning of an axis; those of items come from the detail's row. */
+static struct axis_row row_of_axis(enum axis axis)
+{
+    if (axis < AXIS_ITEM)
+        return axis_rows[axis];
+    const struct detail_row *detail = &detail_rows[axis - AXIS_ITEM];
+    return (struct axis_row){detail->item, "1", detail->title, NC4_TEXT, NULL};
 }
 
 /* The values of a coordinate on the heap; NULL when memory is out. */
 static void *coordinate_values(const struct results *r, enum axis axis, size_t extent)
 {
-    const struct axis_row *row = &axis_rows[axis];
-    size_t item = row->type == NC4_TEXT ? sizeof(char *) : sizeof(double);
+    const struct axis_row row = row_of_axis(axis);
+    size_t item = row.type == NC4_TEXT ? sizeof(char *) : sizeof(double);
     void *values = calloc(extent ? extent : 1, item);
     if (!values)
         return NULL;
     for (size_t i = 0; i < extent; i++) {
-        if (row->type == NC4_TEXT)
-            ((const char **)values)[i] = row->text(r, i);
-        else if (row->type == NC4_DOUBLE)
+        if (axis >= AXIS_ITEM)
+            ((const char **)values)[i] = r->plan->detail[axis - AXIS_ITEM].name[i];
+        else if (row.type == NC4_TEXT)
+            ((const char **)values)[i] = row.text(r, i);
+        else if (row.type == NC4_DOUBLE)
             ((double *)values)[i] = result_quantiles[i];
-        else if (row->type == NC4_YEAR)
+        else if (row.type == NC4_YEAR)
             ((int32_t *)values)[i] = r->plan->base_year + (int32_t)i;
         else
             ((int64_t *)values)[i] = (int64_t)i;
@@ -166,15 +178,23 @@ static void *coordinate_values(const struct results *r, enum axis axis, size_t e
 
 static bool write_coordinate(struct axes *axes, enum axis axis)
 {
-    const struct axis_row *row = &axis_rows[axis];
+    const struct axis_row row = row_of_axis(axis);
     size_t extent = axes_extent(axes->results, axis);
     void *values = coordinate_values(axes->results, axis, extent);
-    struct nc4_variable variable = {row->name, row->units, row->long_name, row->type,
-                                    0,         {NULL},     false};
+    struct nc4_variable variable = {row.name, row.units, row.long_name, row.type, 0, {NULL}, false};
     bool done = values && nc4_coordinate(axes->nc4, axes->group, &axes->axis[axis], &variable,
                                          extent, values);
     free(values);
     return done;
+}
+
+/* One text an item. */
+static bool put_texts(struct axes *axes, enum axis axis, const char *name, const char *long_name,
+                      const char *const *values)
+{
+    const enum axis over[] = {axis, AXIS_END};
+    struct nc4_variable variable = axes_variable(axes, name, "1", long_name, NC4_TEXT, over);
+    return nc4_put(axes->nc4, axes->group, &variable, values);
 }
 
 static bool write_title(struct axes *axes, const struct title_row *row)
@@ -187,26 +207,56 @@ static bool write_title(struct axes *axes, const struct title_row *row)
         const char *text = row->text(axes->results, i);
         values[i] = text ? text : "";
     }
-    const enum axis over[] = {row->axis, AXIS_END};
-    struct nc4_variable variable =
-        axes_variable(axes, row->name, "1", row->long_name, NC4_TEXT, over);
-    bool done = nc4_put(axes->nc4, axes->group, &variable, values);
+    bool done = put_texts(axes, row->axis, row->name, row->long_name, values);
     free(values);
     return done;
+}
+
+/* The place and the title of every item of a detail group. */
+static bool write_item_facts(struct axes *axes, enum detail detail)
+{
+    const acs_plan *plan = axes->results->plan;
+    const struct plan_detail *d = &plan->detail[detail];
+    const enum axis axis = AXIS_ITEM + (enum axis)detail;
+    const char **values = calloc((size_t)d->items, sizeof *values);
+    char place[64], title[64];
+    snprintf(place, sizeof place, "%s_place", detail_rows[detail].item);
+    snprintf(title, sizeof title, "%s_title", detail_rows[detail].item);
+    for (int p = 0; values && p < plan->places; p++)
+        for (int i = d->first[p]; i < d->first[p + 1]; i++)
+            values[i] = plan->place[p].name;
+    bool done = values && put_texts(axes, axis, place, "place of the item", values) &&
+                put_texts(axes, axis, title, "title of the item", d->title);
+    free(values);
+    return done;
+}
+
+static void add_name(char *names, size_t size, const char *name)
+{
+    if (names[0])
+        strncat(names, " ", size - strlen(names) - 1);
+    strncat(names, name, size - strlen(names) - 1);
 }
 
 /* Titles of the set's axes; the group names them as coordinates, as xarray understands it. */
 static bool write_titles(struct axes *axes, unsigned set)
 {
-    char names[256] = "";
+    char names[256] = "", name[64];
     bool done = true;
     for (size_t i = 0; i < sizeof title_rows / sizeof *title_rows && done; i++) {
         if (!(set & AXIS_BIT(title_rows[i].axis)))
             continue;
         done = write_title(axes, &title_rows[i]);
-        if (names[0])
-            strncat(names, " ", sizeof names - strlen(names) - 1);
-        strncat(names, title_rows[i].name, sizeof names - strlen(names) - 1);
+        add_name(names, sizeof names, title_rows[i].name);
+    }
+    for (int d = 0; d < DETAILS && done; d++) {
+        if (!(set & AXIS_BIT(AXIS_ITEM + d)))
+            continue;
+        done = write_item_facts(axes, (enum detail)d);
+        for (int fact = 0; fact < 2; fact++) {
+            snprintf(name, sizeof name, "%s_%s", detail_rows[d].item, fact ? "title" : "place");
+            add_name(names, sizeof names, name);
+        }
     }
     return done &&
            (names[0] == '\0' || nc4_attribute_text(axes->nc4, axes->group, "coordinates", names));

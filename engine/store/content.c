@@ -77,7 +77,8 @@ static bool reserve(struct content *content, size_t count)
 
 bool content_describe(const struct content *content, hid_t id, const struct output *output)
 {
-    return nc4_attribute_text(content->nc4, id, "places", output->places_add_up) &&
+    return (!output->places_add_up ||
+            nc4_attribute_text(content->nc4, id, "places", output->places_add_up)) &&
            (!output->price_basis ||
             nc4_attribute_text(content->nc4, id, "price_basis", output->price_basis));
 }
@@ -132,10 +133,25 @@ static bool write_group(struct content *content, const struct group_row *row)
     return axes_close(&content->axes) && done;
 }
 
+static bool write_detail(struct content *content, enum detail detail)
+{
+    const unsigned set =
+        AXIS_BIT(AXIS_MODEL) | AXIS_BIT(AXIS_YEAR) | AXIS_BIT(AXIS_ITEM + (unsigned)detail);
+    const char *group = detail_rows[detail].group;
+    bool done =
+        axes_open(&content->axes, content->nc4, content->results, group, set) &&
+        nc4_attribute_text(content->nc4, content->axes.group, "title", detail_rows[detail].title) &&
+        output_each_detail(content->results, detail, write_output, content);
+    return axes_close(&content->axes) && done;
+}
+
 bool content_results(struct content *content)
 {
     for (size_t i = 0; i < sizeof group_rows / sizeof *group_rows; i++)
         if (!write_group(content, &group_rows[i]))
+            return false;
+    for (int d = 0; d < DETAILS; d++)
+        if (content->results->plan->detail[d].kept && !write_detail(content, (enum detail)d))
             return false;
     return true;
 }

@@ -177,3 +177,43 @@ bool output_each(const struct results *results, const char *group,
     }
     return true;
 }
+
+static bool call_detail(const struct results *r, enum detail detail, int variable,
+                        const struct statistic_row *statistic,
+                        bool (*call)(void *, const struct output *), void *context)
+{
+    const struct detail_row *row = &detail_rows[detail];
+    const struct detail_variable *v = &row->variable[variable];
+    const double *const arrays[] = {r->detail_mean[detail], r->detail_sd[detail],
+                                    r->detail_se[detail]};
+    const double *array = statistic->bit == MEAN ? arrays[0]
+                          : statistic->bit == SD ? arrays[1]
+                                                 : arrays[2];
+    const size_t years = (size_t)r->years, item = years * (size_t)row->variables;
+    char basis[64];
+    price_basis(r->plan, false, basis, sizeof basis);
+    struct output output = {.units = v->unit,
+                            .from = array + results_detail_cell(r, detail, 0, 0, variable, 0),
+                            .price_basis = v->money ? basis : NULL};
+    snprintf(output.name, sizeof output.name, "%s%s", v->name, statistic->suffix);
+    snprintf(output.long_name, sizeof output.long_name, "%s%s", statistic->prefix, v->long_name);
+    add_axis(&output, AXIS_MODEL, item * (size_t)r->plan->detail[detail].items);
+    add_axis(&output, AXIS_ITEM + (enum axis)detail, item);
+    add_axis(&output, AXIS_YEAR, 1);
+    return call(context, &output);
+}
+
+bool output_each_detail(const struct results *results, enum detail detail,
+                        bool (*call)(void *context, const struct output *output), void *context)
+{
+    for (int v = 0; v < detail_rows[detail].variables; v++) {
+        /* the spread of a probability says no more than the probability */
+        const bool probability = strncmp(detail_rows[detail].variable[v].name, "p_", 2) == 0;
+        const unsigned statistics = probability ? MEAN | SE : MEAN | SD | SE;
+        for (size_t i = 0; i < sizeof statistic_rows / sizeof *statistic_rows; i++)
+            if ((statistics & (unsigned)statistic_rows[i].bit) &&
+                !call_detail(results, detail, v, &statistic_rows[i], call, context))
+                return false;
+    }
+    return true;
+}

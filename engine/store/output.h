@@ -22,7 +22,8 @@ enum axis {
     AXIS_YEAR,
     AXIS_PATH, /* assumptions */
     AXIS_FILE, /* of the scenario */
-    AXES,
+    AXIS_ITEM, /* + enum detail: networks, ... */
+    AXES = AXIS_ITEM + DETAILS,
     AXIS_END
 };
 #define AXIS_BIT(axis) (1u << (axis))
@@ -44,6 +45,11 @@ struct output {
 bool output_each(const struct results *results, const char *group,
                  bool (*call)(void *context, const struct output *output),
                  void *context) WARN_UNUSED;
+
+/* The same of a detail group that is kept. */
+bool output_each_detail(const struct results *results, enum detail detail,
+                        bool (*call)(void *context, const struct output *output),
+                        void *context) WARN_UNUSED;
 
 /* "real: GBP at 2016/17 prices", or cash. */
 const char *output_price_basis(const acs_plan *plan, char *text, size_t size);

@@ -1,0 +1,108 @@
+/* Groups of results finer than a place: which are kept, and the names of their items. */
+#include "base/nearest.h"
+#include "scenario/compiler.h"
+
+#include <string.h>
+
+static const char *next_detail(const void *context, size_t i)
+{
+    (void)context;
+    return i < DETAILS ? detail_rows[i].group : NULL;
+}
+
+void read_details(struct compiler *c, const struct field *field, const struct node *node,
+                  struct at at, void *target)
+{
+    bool *kept = COMPILER_NEW(c, DETAILS, bool);
+    (void)at;
+    *(bool **)target = kept;
+    if (!kept || !node)
+        return;
+    if (node->kind != NODE_LIST)
+        error_add(c->error, ACS_INVALID, node->mark, "'%s' takes a list of groups, [%s]",
+                  field->name, detail_rows[0].group);
+    for (size_t i = 0; node->kind == NODE_LIST && i < node->count; i++) {
+        const struct node *item = node->items[i];
+        const char *name = item->kind == NODE_SCALAR ? item->text : "";
+        int detail = detail_find(name);
+        const char *nearest = detail < 0 ? nearest_word(name, next_detail, NULL) : NULL;
+        if (detail >= 0)
+            kept[detail] = true;
+        else
+            error_add(c->error, ACS_INVALID, item->mark, "there is no detail '%s'%s%s%s", name,
+                      nearest ? "; did you mean '" : "", nearest ? nearest : "",
+                      nearest ? "'?" : "");
+    }
+}
+
+/* Room for the items of every place, counted by the caller; false when memory is out. */
+static bool make_room(struct compiler *c, struct plan_detail *detail, const int *count,
+                      const char ***name, const char ***title)
+{
+    const int places = c->plan->places;
+    int *first = COMPILER_NEW(c, places + 1, int);
+    if (!first)
+        return false;
+    for (int p = 0; p < places; p++) {
+        first[p + 1] = first[p] + count[p];
+        detail->most = count[p] > detail->most ? count[p] : detail->most;
+    }
+    detail->items = first[places];
+    *name = COMPILER_NEW(c, detail->items, const char *);
+    *title = COMPILER_NEW(c, detail->items, const char *);
+    detail->first = first;
+    detail->name = *name;
+    detail->title = *title;
+    detail->kept = detail->items > 0 && *name && *title;
+    return detail->kept;
+}
+
+/* The name that all models with so many networks give it, or "". */
+static const char *common_name(const struct compiler *c, int place, int network)
+{
+    const char *common = NULL;
+    for (int m = 0; m < c->plan->models; m++) {
+        const struct plan_networks *networks = &c->model[m].plan.networks[place];
+        if (network >= networks->count)
+            continue;
+        if (common && strcmp(common, networks->name[network]) != 0)
+            return "";
+        common = networks->name[network];
+    }
+    return common ? common : "";
+}
+
+static int most_networks(const struct compiler *c, int place)
+{
+    int most = 0;
+    for (int m = 0; m < c->plan->models; m++)
+        if (c->model[m].plan.networks[place].count > most)
+            most = c->model[m].plan.networks[place].count;
+    return most;
+}
+
+/* Models cut a place into different lists: network n of a place is each model's n-th. */
+static void keep_networks(struct compiler *c)
+{
+    struct plan_detail *detail = &c->plan->detail[DETAIL_NETWORKS];
+    int *count = COMPILER_NEW(c, c->plan->places, int);
+    const char **name, **title;
+    for (int r = 0; count && r < c->plan->run_places; r++)
+        count[c->plan->run_place[r]] = most_networks(c, c->plan->run_place[r]);
+    if (!count || !make_room(c, detail, count, &name, &title))
+        return;
+    for (int p = 0; p < c->plan->places; p++)
+        for (int j = 0; j < count[p]; j++) {
+            name[detail->first[p] + j] = compiler_format(c, "%s/%d", c->place[p].plan.name, j + 1);
+            title[detail->first[p] + j] = common_name(c, p, j);
+        }
+}
+
+void details_compile(struct compiler *c)
+{
+    const bool *kept = c->scenario.detail;
+    if (!kept || error_status(c->error))
+        return;
+    if (kept[DETAIL_NETWORKS])
+        keep_networks(c);
+}

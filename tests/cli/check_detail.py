@@ -1,0 +1,84 @@
+"""Groups finer than a place: what they hold adds up to the metrics, on any number of threads."""
+import h5py
+import numpy as np
+
+import small
+from harness import check, main
+
+KEEP = ("--set", "outputs.detail=[networks]")
+
+
+def run(acsim, name, *arguments):
+    acsim("run", small.write(acsim), "-q", "-o", name, *arguments).expect(0)
+    return h5py.File(acsim.folder / name)
+
+
+def texts(dataset):
+    return [text.decode() for text in dataset[:]]
+
+
+@check
+def networks_stand_under_their_place(acsim):
+    with run(acsim, "a.h5", *KEEP) as file:
+        group = file["networks"]
+        assert texts(group["network"]) == ["town/1", "town/2", "town/3", "town/4", "village/1"]
+        assert texts(group["network_place"]) == ["town"] * 4 + ["village"]
+        assert group["list"].shape == (2, 5, 5)
+        assert "p_live_sd" not in group and "list_sd" in group
+        assert np.isnan(group["gain"][0]).all(), "do nothing has no networks"
+
+
+@check
+def networks_add_up_to_the_metrics(acsim):
+    with run(acsim, "a.h5", *KEEP, "--set", "prices=cash") as file:
+        group, summary = file["networks"], file["summary"]
+        town = np.array([place == "town" for place in texts(group["network_place"])])
+        for place, member in (("town", town), ("village", ~town)):
+            p = texts(summary["place"]).index(place)
+            persons = {"town": 120000, "village": 40000}[place]
+            assert np.allclose(group["list"][1, member].sum(axis=0), persons, rtol=1e-12)
+            for variable, metric in (("p_live", "networks_live"), ("p_failed", "networks_failed"), ("gain", "gain"),
+                                     ("loss", "loss"), ("running_cost", "running_cost"),
+                                     ("infrastructure", "infrastructure")):
+                total, expected = group[variable][1, member].sum(axis=0), summary[metric][1, p]
+                assert np.allclose(total, expected, rtol=1e-9, atol=1e-9), (place, variable, total, expected)
+        assert group["gain"][1].sum() > 0 and group["p_failed"][1].sum() > 0
+
+
+@check
+def money_is_real_as_metrics_are(acsim):
+    with run(acsim, "a.h5", *KEEP) as file:
+        summary, group = file["summary"], file["networks"]
+        p = texts(summary["place"]).index("all")
+        assert np.allclose(group["gain"][1].sum(axis=0), summary["gain"][1, p], rtol=1e-9)
+        assert "2016/17 prices" in group["gain"].attrs["price_basis"]
+
+
+@check
+def nothing_else_moves(acsim):
+    with run(acsim, "a.h5") as without, run(acsim, "b.h5", *KEEP) as kept:
+        assert "networks" not in without
+        for name in without["summary"]:
+            before, after = without["summary"][name], kept["summary"][name]
+            if before.dtype.kind == "f":
+                assert before[()].tobytes() == after[()].tobytes(), name
+
+
+@check
+def threads_do_not_matter(acsim):
+    seen = set()
+    for threads in (1, 2, 3):
+        run(acsim, f"{threads}.h5", *KEEP, "-j", threads).close()
+        seen.add(acsim("show", f"{threads}.h5", "--digest").expect(0).out)
+    assert len(seen) == 1, seen
+
+
+@check
+def unknown_groups_are_refused(acsim):
+    acsim("check", small.write(acsim), "--set", "outputs.detail=[netwroks]").expect(
+        2, "there is no detail 'netwroks'", "networks")
+    acsim("check", small.write(acsim), "--set", "outputs.detail=networks").expect(2, "takes a list of groups")
+
+
+if __name__ == "__main__":
+    main()
