@@ -76,6 +76,7 @@ typedef struct acs_show_options {
     const char *metric;
     const char *model;
     const char *place;
+    const char *items; /* a group finer than a place, such as networks; NULL: places */
     int year;
     acs_format format;
 } acs_show_options;

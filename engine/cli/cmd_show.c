@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-enum { KEY_METRIC = 256, KEY_MODEL, KEY_PLACE, KEY_YEAR, KEY_CSV, KEY_JSON, KEY_DIGEST };
+enum { KEY_METRIC = 256, KEY_MODEL, KEY_PLACE, KEY_ITEMS, KEY_YEAR, KEY_CSV, KEY_JSON, KEY_DIGEST };
 
 struct show_arguments {
     const char *file;
@@ -29,6 +29,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_PLACE:
         show->place = text;
+        return 0;
+    case KEY_ITEMS:
+        show->items = text;
         return 0;
     case KEY_YEAR:
         show->year = (int)argument_number(state, "--year", text, 1900, 2300);
@@ -57,6 +60,9 @@ static const struct argp_option options[] = {
     {"metric", KEY_METRIC, "NAME", 0, "Only this metric ('acsim describe metrics' lists them)", 0},
     {"model", KEY_MODEL, "NAME", 0, "Only this care model", 0},
     {"place", KEY_PLACE, "NAME", 0, "This place instead of all of them together ('all')", 0},
+    {"items", KEY_ITEMS, "GROUP", 0,
+     "Each item of a group finer than a place that the scenario kept (outputs.detail): networks",
+     0},
     {"year", KEY_YEAR, "YEAR", 0, "Only the financial year that starts in YEAR", 0},
     {"csv", KEY_CSV, NULL, 0, "As comma-separated values, with a header", 1},
     {"json", KEY_JSON, NULL, 0, "As JSON", 1},

@@ -1,5 +1,6 @@
 #include "report/show.h"
 
+#include "report/items.h"
 #include "report/selection.h"
 #include "report/table.h"
 #include "report/tidy.h"
@@ -36,6 +37,11 @@ acs_status show_file(const char *path, const acs_show_options *options, FILE *ou
     acs_status status = reader_open(&reader, path, error);
     if (status != ACS_OK)
         return status;
+    if (options->items) {
+        status = items_print(&reader, options, out, error);
+        reader_close(&reader);
+        return check_out(out, status, error);
+    }
     struct selection selection;
     status = selection_find(&selection, &reader, options, error);
     if (status == ACS_OK && options->format == ACS_CSV)

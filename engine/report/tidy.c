@@ -1,5 +1,6 @@
 #include "report/tidy.h"
 
+#include "report/escape.h"
 #include "report/figure.h"
 
 #include <inttypes.h>
@@ -81,46 +82,22 @@ static acs_status print_all(const struct selection *selection, print_row print, 
     return status;
 }
 
-/* Quoted only where it must be. */
-static void print_csv_text(const char *text, FILE *out)
-{
-    if (!strpbrk(text, ",\"\r\n")) {
-        fputs(text, out);
-        return;
-    }
-    fputc('"', out);
-    for (; *text; text++) {
-        if (*text == '"')
-            fputc('"', out);
-        fputc(*text, out);
-    }
-    fputc('"', out);
-}
-
-static void print_csv_number(double value, FILE *out)
-{
-    char text[FIGURE_SIZE] = "";
-    if (!isnan(value))
-        figure_print_exact(value, text);
-    fprintf(out, ",%s", text);
-}
-
 static void print_csv_row(const struct row *row, FILE *out)
 {
     const struct reader *reader = row->selection->reader;
-    print_csv_text(row->measure->name, out);
+    escape_csv_text(row->measure->name, out);
     fputc(',', out);
-    print_csv_text(reader->models.name[row->model], out);
+    escape_csv_text(reader->models.name[row->model], out);
     fputc(',', out);
-    print_csv_text(reader->places.name[row->place], out);
+    escape_csv_text(reader->places.name[row->place], out);
     fputc(',', out);
     if (row->measure->yearly)
         fprintf(out, "%d", (int)reader->year[row->year]);
-    print_csv_number(number(row->values->mean, cell_of(row)), out);
-    print_csv_number(number(row->values->sd, cell_of(row)), out);
-    print_csv_number(number(row->values->se, cell_of(row)), out);
+    escape_csv_number(number(row->values->mean, cell_of(row)), out);
+    escape_csv_number(number(row->values->sd, cell_of(row)), out);
+    escape_csv_number(number(row->values->se, cell_of(row)), out);
     for (size_t q = 0; q < reader->quantiles; q++)
-        print_csv_number(quantile_of(row, q), out);
+        escape_csv_number(quantile_of(row, q), out);
     fputc('\n', out);
 }
 
@@ -136,53 +113,23 @@ acs_status tidy_csv(const struct selection *selection, FILE *out, acs_error *err
     return print_all(selection, print_csv_row, out, error);
 }
 
-static void print_json_text(const char *text, FILE *out)
-{
-    fputc('"', out);
-    for (; *text; text++) {
-        const unsigned char c = (unsigned char)*text;
-        if (c == '"' || c == '\\')
-            fprintf(out, "\\%c", c);
-        else if (c < 0x20 || c == 0x7f)
-            fprintf(out, "\\u%04x", c);
-        else
-            fputc(c, out);
-    }
-    fputc('"', out);
-}
-
-/* JSON knows no infinities. */
-static void print_json_number(const char *name, double value, FILE *out)
-{
-    char text[FIGURE_SIZE] = "null";
-    if (isfinite(value))
-        figure_print_exact(value, text);
-    fprintf(out, ", \"%s\": %s", name, text);
-}
-
-static void print_json_pair(const char *name, const char *text, FILE *out)
-{
-    fprintf(out, "\"%s\": ", name);
-    print_json_text(text, out);
-}
-
 static void print_json_row(const struct row *row, FILE *out)
 {
     const struct reader *reader = row->selection->reader;
     fputs(row->first ? "\n    {" : ",\n    {", out);
-    print_json_pair("metric", row->measure->name, out);
+    escape_json_pair("metric", row->measure->name, out);
     fputs(", ", out);
-    print_json_pair("model", reader->models.name[row->model], out);
+    escape_json_pair("model", reader->models.name[row->model], out);
     fputs(", ", out);
-    print_json_pair("place", reader->places.name[row->place], out);
-    print_json_number("year", row->measure->yearly ? reader->year[row->year] : (double)NAN, out);
-    print_json_number("mean", number(row->values->mean, cell_of(row)), out);
-    print_json_number("sd", number(row->values->sd, cell_of(row)), out);
-    print_json_number("se", number(row->values->se, cell_of(row)), out);
+    escape_json_pair("place", reader->places.name[row->place], out);
+    escape_json_number("year", row->measure->yearly ? reader->year[row->year] : (double)NAN, out);
+    escape_json_number("mean", number(row->values->mean, cell_of(row)), out);
+    escape_json_number("sd", number(row->values->sd, cell_of(row)), out);
+    escape_json_number("se", number(row->values->se, cell_of(row)), out);
     for (size_t q = 0; q < reader->quantiles; q++) {
         char name[FIGURE_SIZE];
         quantile_name(reader, q, name);
-        print_json_number(name, quantile_of(row, q), out);
+        escape_json_number(name, quantile_of(row, q), out);
     }
     fputc('}', out);
 }
@@ -191,13 +138,13 @@ acs_status tidy_json(const struct selection *selection, FILE *out, acs_error *er
 {
     const struct reader *reader = selection->reader;
     fputs("{\n  ", out);
-    print_json_pair("title", reader->title, out);
+    escape_json_pair("title", reader->title, out);
     fputs(",\n  ", out);
-    print_json_pair("acsim_version", reader->version, out);
+    escape_json_pair("acsim_version", reader->version, out);
     fprintf(out, ",\n  \"trials\": %" PRId64 ",\n  ", reader->trials);
-    print_json_pair("seed", reader->seed, out);
+    escape_json_pair("seed", reader->seed, out);
     fputs(",\n  ", out);
-    print_json_pair("price_basis", reader->price_basis, out);
+    escape_json_pair("price_basis", reader->price_basis, out);
     fputs(",\n  \"rows\": [", out);
     acs_status status = print_all(selection, print_json_row, out, error);
     fputs("\n  ]\n}\n", out);

@@ -57,8 +57,8 @@ static bool make_room(struct compiler *c, struct plan_detail *detail, const int 
     return detail->kept;
 }
 
-/* The name that all models with so many networks give it, or "". */
-static const char *common_name(const struct compiler *c, int place, int network)
+/* The name that all models with so many networks give it; "" where it is but its number. */
+static const char *common_name(struct compiler *c, int place, int network)
 {
     const char *common = NULL;
     for (int m = 0; m < c->plan->models; m++) {
@@ -69,7 +69,8 @@ static const char *common_name(const struct compiler *c, int place, int network)
             return "";
         common = networks->name[network];
     }
-    return common ? common : "";
+    const char *number = compiler_format(c, "network %d", network + 1);
+    return common && strcmp(common, number) != 0 ? common : "";
 }
 
 static int most_networks(const struct compiler *c, int place)

@@ -1,4 +1,6 @@
 """Groups finer than a place: what they hold adds up to the metrics, on any number of threads."""
+import json
+
 import h5py
 import numpy as np
 
@@ -71,6 +73,26 @@ def threads_do_not_matter(acsim):
         run(acsim, f"{threads}.h5", *KEEP, "-j", threads).close()
         seen.add(acsim("show", f"{threads}.h5", "--digest").expect(0).out)
     assert len(seen) == 1, seen
+
+
+@check
+def show_lists_them(acsim):
+    run(acsim, "a.h5", *KEEP).close()
+    table = acsim("show", "a.h5", "--items", "networks", "--place", "town").expect(
+        0, "networks of net, 2020/21", "town/4", "p_live", absent=["village"]).out
+    assert max(map(len, table.splitlines())) <= 80
+    rows = acsim("show", "a.h5", "--items", "networks", "--metric", "gain", "--year", 2020, "--csv").expect(0).out
+    head, *lines = rows.splitlines()
+    assert head == "metric,model,place,item,title,year,mean,sd,se"
+    with h5py.File(acsim.folder / "a.h5") as file:
+        gains = file["networks/gain"][1, :, -1]
+    assert [float(line.split(",")[6]) for line in lines] == list(gains), "do nothing has no networks to list"
+    parsed = json.loads(acsim("show", "a.h5", "--items", "networks", "--model", "net", "--json").expect(0).out)
+    assert len(parsed) == 9 * 5 * 5 and parsed[0]["metric"] == "list"
+    acsim("show", "a.h5", "--items", "netwoks").expect(2, "did you mean 'networks'?")
+    acsim("show", "a.h5", "--items", "networks", "--metric", "gian").expect(2, "did you mean 'gain'?")
+    run(acsim, "b.h5").close()
+    acsim("show", "b.h5", "--items", "networks").expect(2, "--set outputs.detail=[networks]")
 
 
 @check
