@@ -103,6 +103,21 @@ static int count_networks(const acs_plan *plan, const struct plan_model *model)
     return count;
 }
 
+/* That what is not named is independent is an assumption too, and said. */
+static void print_dependence(const acs_plan *plan, FILE *out)
+{
+    const int count = plan_uncertain(plan);
+    if (count == 0)
+        return;
+    fprintf(out, "  %d uncertain assumption%s", count, count == 1 ? "" : "s");
+    if (plan->correlated_draws)
+        fprintf(out, "; %d values named in correlations, all others independent",
+                plan->correlated_draws);
+    else if (count > 1)
+        fputs(", independent of each other: no correlations are named", out);
+    fputc('\n', out);
+}
+
 acs_status acs_plan_describe(const acs_plan *plan, const acs_run_options *options, FILE *out,
                              acs_error *error)
 {
@@ -124,6 +139,7 @@ acs_status acs_plan_describe(const acs_plan *plan, const acs_run_options *option
             fprintf(out, " (%d network%s)", networks, networks == 1 ? "" : "s");
         fputc('\n', out);
     }
+    print_dependence(plan, out);
     fprintf(out, "  %llu trials, seed %llu, %d thread%s, ", (unsigned long long)trials,
             (unsigned long long)seed, memory.threads, memory.threads == 1 ? "" : "s");
     print_size(out, memory.total);

@@ -146,3 +146,16 @@ KERNEL void math_normal_quantile_lanes(const double u[LANES], double z[LANES])
     for (uint64_t left = outside; left; left &= left - 1)
         z[__builtin_ctzll(left)] = *from++;
 }
+
+KERNEL void math_normal_cdf_lanes(const double z[LANES], double u[LANES])
+{
+    FOR_LANES(i)
+    {
+        const double size = fabs(z[i]);
+        const double near = math_normal_tail_inline(size), far = math_normal_far_inline(size);
+        double tail = size <= MATH_TAIL_END ? near : far;
+        tail = tail < 0x1p-1000 ? 0x1p-1000 : tail;
+        const double upper = 1.0 - (tail < 0x1p-53 ? 0x1p-53 : tail);
+        u[i] = z[i] < 0.0 ? tail : upper;
+    }
+}

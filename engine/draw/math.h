@@ -26,4 +26,7 @@ void math_log_lanes(const double in[LANES], double out[LANES]);
 void math_normal_quantile_lanes(const double u[LANES], double z[LANES]); /* u in (0,1) */
 double math_normal_quantile(double u);
 
+/* P(Z < z), strictly between 0 and 1: within 5e-16, and in the lower tail within 1e-8 of itself. */
+void math_normal_cdf_lanes(const double z[LANES], double u[LANES]);
+
 #endif

@@ -129,6 +129,35 @@ static bool is_constant(const acs_plan *plan, const struct series *series)
     return true;
 }
 
+/* The uniform of a draw by itself. */
+static void own_uniform(const struct block *block, const acs_plan *plan, uint64_t hash,
+                        unsigned scope, int place, int network, int year, lanes u)
+{
+    address_uniform(block->seed,
+                    address_hash(hash, scope & SCOPE_PLACE ? plan->place[place].hash : 0,
+                                 scope & SCOPE_NETWORK ? network : -1),
+                    scope & SCOPE_YEAR ? calendar_year(plan, year) : 0, block->first, u);
+}
+
+void block_correlated(const struct block *block, const acs_plan *plan,
+                      const struct correlated *draw, unsigned scope, int place, int network,
+                      int year, lanes z)
+{
+    lanes_fill(z, 0.0);
+    if (block->at_means)
+        return;
+    for (int j = 0; j < draw->count; j++) {
+        const double factor = draw->factor[j];
+        lanes e;
+        if (factor == 0.0)
+            continue;
+        own_uniform(block, plan, draw->hash[j], scope, place, network, year, e);
+        math_normal_quantile_lanes(e, e);
+        FOR_LANES(i)
+        z[i] += factor * e[i];
+    }
+}
+
 void block_draw(const struct block *block, const acs_plan *plan, int assumption, uint64_t offset,
                 int place, int network, int year, lanes out)
 {
@@ -138,12 +167,14 @@ void block_draw(const struct block *block, const acs_plan *plan, int assumption,
         lanes_fill(out, d->mean);
         return;
     }
-    uint64_t hash = address_hash(offset ? hash_join(a->hash, offset) : a->hash,
-                                 a->scope & SCOPE_PLACE ? plan->place[place].hash : 0,
-                                 a->scope & SCOPE_NETWORK ? network : -1);
     lanes u;
-    address_uniform(block->seed, hash, a->scope & SCOPE_YEAR ? calendar_year(plan, year) : 0,
-                    block->first, u);
+    if (a->correlated) {
+        block_correlated(block, plan, a->correlated, a->scope, place, network, year, u);
+        math_normal_cdf_lanes(u, u);
+    } else {
+        own_uniform(block, plan, offset ? hash_join(a->hash, offset) : a->hash, a->scope, place,
+                    network, year, u);
+    }
     d->row->quantile(d, u, out);
     const double lowest = a->lowest, highest = a->highest;
     FOR_LANES(i)
@@ -223,6 +254,22 @@ void block_normal(const struct block *block, uint64_t hash, unsigned year, lanes
     math_normal_quantile_lanes(u, z);
 }
 
+void block_innovation(const struct block *block, const acs_plan *plan,
+                      const struct plan_service *service, int place, int year, lanes z)
+{
+    const bool own = place >= 0;
+    const struct correlated *correlated =
+        own ? service->place_innovation_correlated : service->innovation_correlated;
+    if (correlated)
+        block_correlated(block, plan, correlated, own ? SCOPE_PLACE | SCOPE_YEAR : SCOPE_YEAR,
+                         place, -1, year, z);
+    else
+        block_normal(block,
+                     own ? address_hash(service->place_innovation_hash, plan->place[place].hash, -1)
+                         : address_hash(service->innovation_hash, 0, -1),
+                     calendar_year(plan, year), z);
+}
+
 static void draw_variants(struct block *block, const acs_plan *plan)
 {
     const struct plan_population *population = &plan->population;
@@ -271,8 +318,7 @@ static void draw_innovations(struct block *block, const acs_plan *plan)
             if (none)
                 lanes_fill(z, 0.0);
             else
-                block_normal(block, address_hash(service->innovation_hash, 0, -1),
-                             calendar_year(plan, y), z);
+                block_innovation(block, plan, service, -1, y, z);
         }
     }
 }

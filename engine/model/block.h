@@ -120,6 +120,15 @@ const double *block_network_series(const struct block *block, const acs_plan *pl
 /* Standard normals at an address; 0 where the block is at its means. */
 void block_normal(const struct block *block, uint64_t hash, unsigned year, lanes z);
 
+/* Standard normals of one of several draws that depend on each other. */
+void block_correlated(const struct block *block, const acs_plan *plan,
+                      const struct correlated *draw, unsigned scope, int place, int network,
+                      int year, lanes z);
+
+/* The shock of a line's growth shared by places (place -1), or of the place's own. */
+void block_innovation(const struct block *block, const acs_plan *plan,
+                      const struct plan_service *service, int place, int year, lanes z);
+
 /* Sum over the shock groups of a table row [variants][years + 1][SHOCK_GROUPS] x cumulated shocks,
  * each trial with its own variant. table points at variant 0, year 0. */
 void block_sum_groups(const struct block *block, const acs_plan *plan, const double *table,

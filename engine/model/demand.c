@@ -2,8 +2,6 @@
  * about an uncertain mean, started stationary, and a shock of the place's own. */
 #include "model/stage.h"
 
-#include "draw/address.h"
-
 #include <math.h>
 
 #define GROWTH_FLOOR 0.5 /* 1 + g is held here; hits are counted and reported */
@@ -30,8 +28,7 @@ static bool place_shocks(const acs_plan *plan, const struct block *block, int pl
         any |= sigma[i] != 0.0;
     if (!any || block->at_means)
         return false;
-    block_normal(block, address_hash(service->place_innovation_hash, plan->place[place].hash, -1),
-                 calendar_year(plan, year), shock);
+    block_innovation(block, plan, service, place, year, shock);
     FOR_LANES(i)
     shock[i] *= sigma[i];
     return true;

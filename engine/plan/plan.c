@@ -15,3 +15,23 @@ void plan_assign_rows(acs_plan *plan, struct series *series)
         }
     }
 }
+
+static bool varies(const struct assumption *a)
+{
+    return a->distribution.lowest < a->distribution.highest;
+}
+
+int plan_uncertain(const acs_plan *plan)
+{
+    int count = 0;
+    for (int i = 0; i < plan->assumptions; i++) {
+        const struct assumption *a = &plan->assumption[i];
+        bool first = varies(a);
+        for (int k = 0; first && k < i; k++) {
+            const struct assumption *b = &plan->assumption[k];
+            first = !(varies(b) && b->hash == a->hash && b->scope == a->scope);
+        }
+        count += first;
+    }
+    return count;
+}

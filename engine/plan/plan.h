@@ -17,6 +17,14 @@
 
 enum scope { SCOPE_TRIAL = 0, SCOPE_PLACE = 1, SCOPE_NETWORK = 2, SCOPE_YEAR = 4 };
 
+/* One of several draws of the same scope that depend on each other. Its standard normal is the sum
+ * over j < count of factor[j] e[j], where e[j] is the normal of hash[j] drawn by itself. */
+struct correlated {
+    int count;
+    const uint64_t *hash; /* of the group's draws, in the order in which the scenario names them */
+    const double *factor; /* a row of the Cholesky factor; factor[count - 1] is its own */
+};
+
 /* One uncertain or certain number. Drawn at (hash, place if scoped, network if scoped, year if
  * scoped), then clamped into [lowest, highest], the range of its key. */
 struct assumption {
@@ -25,9 +33,10 @@ struct assumption {
     struct distribution_settings distribution;
     unsigned scope;
     double lowest, highest;
-    bool stated;               /* stands in a file; false: a default */
-    const char *text;          /* "normal(mean=0.03, sd=0.01)" or "0.03" */
-    const char *source, *note; /* "" if none */
+    const struct correlated *correlated; /* NULL: drawn by itself */
+    bool stated;                         /* stands in a file; false: a default */
+    const char *text;                    /* "normal(mean=0.03, sd=0.01)" or "0.03" */
+    const char *source, *note;           /* "" if none */
 };
 
 /* A value that runs over years: one assumption, or knots joined by straight lines and held outside.
@@ -78,10 +87,11 @@ enum payment_plan { PAYMENT_PLAN_DEMAND, PAYMENT_PLAN_LIST };
 struct plan_service {
     const char *name, *title, *unit;
     uint64_t innovation_hash, place_innovation_hash; /* addresses of the AR(1) shocks */
-    int provider;                                    /* ACUTE, COMMUNITY or PRACTICES */
-    int price, cost;                                 /* series, GBP a unit in the base year */
-    int cost_pressure;                               /* rho, share a year above inflation */
-    int tariff_efficiency;                           /* x, share a year */
+    const struct correlated *innovation_correlated, *place_innovation_correlated; /* or NULL */
+    int provider;          /* ACUTE, COMMUNITY or PRACTICES */
+    int price, cost;       /* series, GBP a unit in the base year */
+    int cost_pressure;     /* rho, share a year above inflation */
+    int tariff_efficiency; /* x, share a year */
     int price_change; /* announced change of the price in cash, share a year; -1: none, inflation,
                          pressure and tariff efficiency make the price */
     int marginal;     /* share of price for units off the plan [marg] */
@@ -246,6 +256,7 @@ struct acs_plan {
     const bool *save_trials; /* [METRICS] */
     struct plan_detail detail[DETAILS];
     uint64_t variant_hash; /* address of the variant drawn per trial */
+    int correlated_draws;  /* how many are named in correlations */
 
     const char *text_read, *text_resolved;
     int files;
@@ -280,6 +291,9 @@ static inline double plan_list(const acs_plan *plan, int place)
     const double *persons = plan_persons(plan, place, 0, 0);
     return persons[0] + persons[1] + persons[2] + persons[3];
 }
+
+/* How many numbers vary, those that models share counted once. */
+int plan_uncertain(const acs_plan *plan);
 
 /* Sets the cache rows of all series; the last step of compiling. */
 void plan_assign_rows(acs_plan *plan, struct series *series);

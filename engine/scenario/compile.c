@@ -199,6 +199,8 @@ acs_status scenario_compile(struct file_list *files, const struct node *root, ac
     compile_tables(c);
     if (!error_status(error))
         addresses_check(c);
+    if (!error_status(error)) /* else values may be missing that it names */
+        correlations_compile(c);
     take_drafts(c);
     if (!error_status(error))
         plan_assign_rows(plan, c->series);

@@ -81,6 +81,12 @@ struct population_draft {
     const char *area;                    /* for all places; "": each place's own */
 };
 
+/* One entry of `correlations`: a rank correlation of each pair of its values. */
+struct correlation_draft {
+    double rank;
+    const struct node *rank_node, *between;
+};
+
 struct scenario_draft {
     const char *title, *extends;
     int format, base_year, horizon, sampling;
@@ -93,6 +99,8 @@ struct scenario_draft {
     bool *headline, *save_trials;                                      /* [METRICS] */
     bool *detail;                                                      /* [DETAILS] */
     const struct node *run_places;
+    struct correlation_draft *correlation;
+    int correlations;
 };
 
 struct compiler {
@@ -155,11 +163,11 @@ bool truncated_read(struct compiler *c, const struct field *field, const struct 
 field_reader read_node, read_places, read_funding, read_distance, read_services, read_activity,
     read_grants, read_grant_models, read_grant_places, read_models, read_coverage, read_effects,
     read_shifts, read_service_list, read_contract, read_rate, read_between, read_shares,
-    read_metrics, read_details;
+    read_metrics, read_details, read_correlations;
 
 /* The tables of items, used by the readers above. */
 extern const struct field place_fields[], distance_fields[], service_fields[], grant_fields[],
-    effect_fields[], shift_fields[], logistic_fields[];
+    effect_fields[], shift_fields[], logistic_fields[], correlation_fields[];
 
 void population_compile(struct compiler *c);
 void practices_compile(struct compiler *c);
@@ -170,5 +178,6 @@ void grants_compile(struct compiler *c);
 /* Which places are run: those of the list, or all where it is NULL. */
 void run_places_compile(struct compiler *c);
 void addresses_check(struct compiler *c);
+void correlations_compile(struct compiler *c);
 
 #endif

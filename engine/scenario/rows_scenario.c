@@ -131,6 +131,26 @@ static const struct field economy_fields[] = {
      .doc = "what delivering parties save on unit costs each year anyway [e]"},
     {0}};
 
+const struct field correlation_fields[] = {
+    {.name = "rank",
+     .kind = FIELD_NUMBER,
+     .flags = FIELD_REQUIRED,
+     .offset = offsetof(struct correlation_draft, rank),
+     .unit = "1",
+     .lowest = -1,
+     .highest = 1,
+     .doc = "Spearman's rank correlation of each pair"},
+    {.name = "between",
+     .kind = FIELD_CUSTOM,
+     .flags = FIELD_REQUIRED,
+     .offset = offsetof(struct correlation_draft, between),
+     .read = read_node,
+     .shape = "[PATH, PATH, ...]",
+     .doc =
+         "two or more values of one scope, by their paths; also services.S.growth.innovation and "
+         "place_innovation, the yearly shocks of a line's growth"},
+    {0}};
+
 static const struct field output_fields[] = {
     {.name = "headline",
      .kind = FIELD_CUSTOM,
@@ -255,7 +275,13 @@ const struct field scenario_fields[] = {
      .doc =
          "care models: names of model files, or {name: {overrides}}; do_nothing is always first"},
     {.name = "outputs", .kind = FIELD_GROUP, .fields = output_fields, .doc = "what is kept"},
-    {.name = "correlations", .flags = FIELD_PLANNED, .doc = "rank correlations between values"},
+    {.name = "correlations",
+     .kind = FIELD_CUSTOM,
+     .fields = correlation_fields,
+     .read = read_correlations,
+     .shape = "[{rank: r, between: [PATH, PATH, ...]}]",
+     .fallback = "none",
+     .doc = "rank correlations of values by their paths; what is not named is independent"},
     {.name = "workforce", .flags = FIELD_PLANNED, .doc = "general practitioners and practices"},
     {.name = "schemes", .flags = FIELD_PLANNED, .doc = "savings schemes of a finance plan"},
     {.name = "sweep", .flags = FIELD_PLANNED, .doc = "several values of one key"},

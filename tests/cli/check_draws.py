@@ -134,6 +134,33 @@ def models_that_differ_in_one_thing_differ_by_it(acsim):
     assert values["funding", "net", "town"].tobytes() == values["funding", "free", "town"].tobytes()
 
 
+def correlated(first, second):
+    growth = "services.{}.growth.other"
+    return ("--set", f"correlations=[{{rank: 0.5, between: [{growth.format(first)}, {growth.format(second)}]}}]")
+
+
+@check
+def a_correlation_moves_only_what_it_names_second(acsim):
+    before = trials(acsim, "a.h5")
+    after = trials(acsim, "b.h5", *correlated("emergency", "scans"))  # scans have no price
+    for key in before:
+        same(before, after, *key)
+    after = trials(acsim, "c.h5", *correlated("scans", "emergency"))
+    different(before, after, "cost", "net", "town")
+    for model in ("do_nothing", "net"):
+        for place in ("town", "village", "all"):
+            same(before, after, "funding", model, place)
+
+
+@check
+def correlations_do_not_depend_on_threads(acsim):
+    one = trials(acsim, "a.h5", *correlated("scans", "emergency"), "-j", 1)
+    for threads in (2, 3):
+        other = trials(acsim, f"{threads}.h5", *correlated("scans", "emergency"), "-j", threads)
+        for key in one:
+            same(one, other, *key)
+
+
 @check
 def more_trials_begin_with_the_same(acsim):
     few = trials(acsim, "a.h5", "--trials", 100)

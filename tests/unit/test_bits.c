@@ -51,7 +51,7 @@ Test(bits, mathematics)
 {
     if (!runs_here())
         cr_skip("this processor lacks the instruction set");
-    uint64_t exponential = 0, exponential2 = 0, logarithm = 0, power = 0, special = 0;
+    uint64_t exponential = 0, exponential2 = 0, logarithm = 0, power = 0, special = 0, normal = 0;
     for (uint64_t block = 0; block < BLOCKS; block++) {
         double u[LANES], x[LANES], y[LANES];
         address_uniform(43, 1, 0, block * LANES, u);
@@ -71,11 +71,16 @@ Test(bits, mathematics)
             y[i] = math_log_gamma(9 * u[i]) + math_gamma_p(3, 9 * u[i]) + math_beta_i(2, 3, u[i]) +
                    math_normal_cdf(6 * u[i] - 3);
         special = take(special, y);
+        for (int i = 0; i < LANES; i++)
+            x[i] = 20 * u[i] - 10;
+        math_normal_cdf_lanes(x, y);
+        normal = take(normal, y);
     }
     expect_hash(exponential, 0x9c8d4e85580dc76c, "exp");
     expect_hash(exponential2, 0x2ddb965e3b0b0ce2, "exp2");
     expect_hash(logarithm, 0xf25112111bdefb75, "log");
     expect_hash(power, 0xc6b7243d3f304967, "power");
+    expect_hash(normal, 0x58412f54b5f4dc3b, "normal cdf");
     expect_hash(special, 0xe4051f2264e72058, "special functions");
 }
 

@@ -133,6 +133,24 @@ Test(mathematics, normal_cdf)
     cr_expect_eq(math_normal_cdf(40), 1);
 }
 
+Test(mathematics, normal_cdf_of_lanes)
+{
+    double z[LANES], u[LANES], upper = 0, lower = 0;
+    for (double start = -37; start < 37; start += 0.0123) {
+        for (int i = 0; i < LANES; i++)
+            z[i] = start + 0.0001 * i;
+        math_normal_cdf_lanes(z, u);
+        for (int i = 0; i < LANES; i++) {
+            upper = fmax(upper, fabs(u[i] - math_normal_cdf(z[i])));
+            if (z[i] < 0)
+                lower = fmax(lower, fabs(u[i] / math_normal_cdf(z[i]) - 1));
+            cr_assert(u[i] > 0 && u[i] < 1, "%g at %g", u[i], z[i]);
+        }
+    }
+    cr_expect_leq(upper, 5e-16);
+    cr_expect_leq(lower, 1e-8);
+}
+
 Test(mathematics, normal_quantile)
 {
     double worst = 0;
