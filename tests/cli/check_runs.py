@@ -114,6 +114,28 @@ def means(acsim, name, metric):
     return {dict(zip(header, row.split(",")))["model"]: float(dict(zip(header, row.split(",")))["mean"]) for row in rows[1:]}
 
 
+LINES = {"gp_consultations": "practices", "prescribing_items": "practices", "ae_attendances": "acute", "emergency_admissions": "acute",
+         "elective_and_day_case": "acute", "outpatients": "acute", "community_contacts": "community", "mental_health_contacts": "community"}
+
+
+@check
+def a_list_below_the_minimum_is_reported_not_bent(acsim):
+    """The shipped directed MCP, at least 100,000, in a town that is too small for it and in one that is not."""
+    lines = "".join(f"  {name}: {{provider: {party}, activity: {{town: 120000, village: 40000}}, price: 50}}\n" for name, party in LINES.items())
+    head, tail = small.SCENARIO.split("services:\n")[0], "models: [mcp_directed, mcp_soft]\n"
+    acsim.file("two.yaml", head + "services:\n" + lines + tail)
+    shipped = {"environment": {"ACSIM_SCENARIOS": str(SOURCE / "scenarios")}}
+    result = acsim("check", "two.yaml", **shipped).expect(0, "mcp_directed", "'village'", "below its minimum of 100000")
+    assert result.err.count("warning") == 1 and "of 'mcp_soft'" not in result.err, result.err
+    certain = ["--set", "models.mcp_directed.coverage={2016: 0, 2017: 1}", "--set", "models.mcp_directed.survival.hazard=0"]
+    acsim("run", "two.yaml", "--trials", 64, "-o", "two.h5", *certain, **shipped).expect(0, "below its minimum of 100000")
+    for place, live, below in ("town", 1, 0), ("village", 1, 1), ("all", 2, 1):
+        for metric, expected in ("networks_live", live), ("networks_below_minimum", below):
+            rows = acsim("show", "two.h5", "--metric", metric, "--model", "mcp_directed", "--place", place, "--year", 2020, "--csv").expect(0).out
+            row = dict(zip(*(line.split(",") for line in rows.splitlines()[:2])))
+            assert float(row["mean"]) == expected, rows
+
+
 @check
 def show_filters_and_formats(acsim):
     run(acsim, "-q").expect(0)
