@@ -14,7 +14,7 @@ import numpy
 
 sys.path.insert(0, str(Path(__file__).parent))
 import sources  # noqa: E402
-from check_published import SCENARIOS, Results, read, run, run_checks  # noqa: E402
+from check_published import SCENARIOS, Results, read, run, run_checks, table  # noqa: E402
 
 DONCASTER = SCENARIOS / "doncaster" / "doncaster-2016.yaml"
 STUDIES = SCENARIOS / "studies"
@@ -147,6 +147,63 @@ def check_plans(program, check):
             check.near(cut, mean, 4 * deviation / math.sqrt(trials), f"STP plans: cut of {service} by 2020/21, %")
 
 
+def check_seven_day(program, check):
+    """Hours are bought at what the National Audit Office said they cost; they show as consultations."""
+    model, services = read(STUDIES / "models" / "seven_day_access.yaml"), read(SCENARIOS / "england" / "services-2016.yaml")["services"]
+    people, practice = 57541178, services["gp_consultations"]
+    more = -model["effects"]["gp_consultations"]["level"]["value"] * practice["activity"]["total"]["value"] / people
+    check.near(more, 156 * 0.65 / 1000, 0.0005, "seven-day access: consultations a head, two thirds of half an hour a week for 1,000")
+    check.near(more * practice["cost"]["value"] + model["running"]["per_head"]["value"], 26 * 230 / 1000, 0.02,
+               "seven-day access: cost a head is 230 GBP an hour")
+    trials = 400
+    with run(program, STUDIES / "seven-day-access.yaml", "horizon=4", "prices=cash", trials=trials) as results:
+        at = {"place": "all", "year": 2020}
+        for service, change, error in ("gp_consultations", 3.2, 1e-6), ("ae_attendances", -2.1, 4 * 1.6 / math.sqrt(trials)):
+            units = [results.get("activity", "activity", model=name, service=service, **at) for name in ("seven_day_access", "do_nothing")]
+            check.near(100 * (units[0] / units[1] - 1), change, error, f"seven-day access: change of {service}, %")
+        grant = results.get("summary", "grants", model="seven_day_access", place="all", year=2017)
+        check.near(grant / 1e6, 138, 3, "seven-day access: money of 2017/18, GBP m in cash")
+
+
+def check_qof(program, check):
+    """Each place has its weighted share; paid to practices the gap falls by that and nothing else moves."""
+    places = read(SCENARIOS / "england" / "stp44-places.yaml")
+    with run(program, STUDIES / "qof-successor.yaml", "horizon=5", "prices=cash", trials=TRIALS) as results:
+        def figure(metric, model, place="all", year=2020):
+            return results.get("summary", metric, model=model, place=place, year=year)
+
+        for name in list(places["places"])[::11]:
+            share = places["places"][name]["weighted_population"]["value"] / places["population"]["national"]["value"]
+            check.near(figure("grants", "networks_practices_paid", name) / 1e6, 700 * share, 1e-6, f"QOF successor: {name}'s share, GBP m")
+        check.near(figure("gap", "networks_unpaid") - figure("gap", "networks_practices_paid"), figure("grants", "networks_practices_paid"), 1,
+                   "QOF successor: to practices, the gap falls by the grant, GBP")
+        check.near(figure("net_saving", "networks_practices_paid"), figure("net_saving", "networks_unpaid"), 0,
+                   "QOF successor: and net saving is the same")
+        fall = (figure("gap", "networks_unpaid") - figure("gap", "networks_paid")) / figure("grants", "networks_paid")
+        check(0 < fall < 0.5, f"QOF successor: to networks, most of it is spent: the gap falls by {100 * fall:.0f} % of it")
+
+
+def check_pooled(program, check):
+    """Social care starts in balance, and the two ACOs differ in who bears what, not in care."""
+    spend = read(STUDIES / "pooled-social-care.yaml")["services"]["social_care"]
+    rates = {row["age"]: float(row["social_care"]) for row in table("social-care-rates-2016.csv")}
+    people, england = (sum(rates[row["age"]] * float(row["persons"]) for row in table(f"{name}-registered-patients-2016q1.csv"))
+                       for name in ("doncaster", "stp44"))
+    check.near(spend["activity"]["total"]["value"], people, 0.001, "pooled social care: people supported in Doncaster")
+    check.near(spend["price"]["value"], 17.5e9 / england, 0.01, "pooled social care: GBP a person")
+    models = ("aco_health_budget", "aco_pooled")
+    still = [f"models.{name}.reinvestment.share=0" for name in models]
+    with run(program, STUDIES / "pooled-social-care.yaml", *still, trials=400) as results:
+        at = {"place": "doncaster", "year": 2026}
+        start = results.get("party", "surplus", model="do_nothing", place="doncaster", year=2016, party="commissioner")
+        check.near(start, 0, 2000, "pooled social care: the commissioner starts in balance, GBP")
+        care = [results.get("summary", "net_saving", model=name, **at) for name in models]
+        check.near(care[0], care[1], 0, "pooled social care: nothing reinvested, the same net saving")
+        for party, sign in ("commissioner", 1), ("network", -1), ("acute", -1):
+            moved = [results.get("party", "surplus", model=name, party=party, **at) for name in models]
+            check(sign * (moved[1] - moved[0]) > 1e6, f"pooled social care: {party} {(moved[1] - moved[0]) / 1e6:+.1f} m by pooling")
+
+
 def check_below_minimum(program, check):
     """A list below its model's minimum is warned about, kept and counted."""
     setting = "models=[mcp_directed, accountable_care_system]"
@@ -171,7 +228,7 @@ def check_below_minimum(program, check):
 
 
 CHECKS = [check_scenarios, check_models, check_described, check_sources, check_effects_include_none_and_harm, check_sites,
-          check_plans, check_below_minimum]
+          check_plans, check_seven_day, check_qof, check_pooled, check_below_minimum]
 
 
 if __name__ == "__main__":
