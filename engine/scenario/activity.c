@@ -208,29 +208,44 @@ static bool read_levels(struct compiler *c, struct service_draft *service, doubl
     return good;
 }
 
-/* Turns units at the rates into the levels that were stated. */
+/* What places without a level of their own have together must make up the total. */
+static double share_of_rest(struct compiler *c, const struct service_draft *service, double total,
+                            double stated, double rest)
+{
+    const char *name = service->plan.name;
+    if (rest > 0 && total >= stated)
+        return (total - stated) / rest;
+    if (fabs(total - stated) > 1e-9 * total)
+        error_add(c->error, ACS_INVALID, service->mark,
+                  "activity of '%s' has a total of %.10g over all places, and the levels of "
+                  "places%s come to %.10g; leave the total out",
+                  name, total, rest > 0 ? "" : ", all of which are stated,", stated);
+    return 0;
+}
+
+/* Turns units at the rates into the levels that were stated; beside a total, places without a level
+ * share what is left of it. */
 static void set_levels(struct compiler *c, struct service_draft *service, bool rates,
                        const double *level, double total, double *activity)
 {
-    double sum = 0;
+    double stated = 0, rest = 0;
     size_t services = (size_t)c->plan->services;
     for (int p = 0; p < c->plan->places; p++) {
         double *cell = &activity[(size_t)p * services];
-        if (total >= 0 && level[p] >= 0)
-            error_add(c->error, ACS_INVALID, service->mark,
-                      "activity of '%s' has a total over all places and a level of '%s'; give one "
-                      "of the two",
-                      service->plan.name, c->place[p].plan.name);
         if (level[p] >= 0)
             *cell = level[p];
         else if (!rates && total < 0)
             error_add(c->error, ACS_INVALID, service->mark,
                       "activity of '%s' in '%s' is missing: give its units a year, or rates",
                       service->plan.name, c->place[p].plan.name);
-        sum += *cell;
+        *(level[p] >= 0 ? &stated : &rest) += *cell;
     }
-    for (int p = 0; total >= 0 && p < c->plan->places; p++)
-        activity[(size_t)p * services] *= total / sum;
+    if (total < 0)
+        return;
+    const double factor = share_of_rest(c, service, total, stated, rest);
+    for (int p = 0; p < c->plan->places; p++)
+        if (level[p] < 0)
+            activity[(size_t)p * services] *= factor;
 }
 
 /* model: mu = (1 + total) (sum A0 Dref[w] / sum A0)^(-1/w) - 1 */

@@ -105,8 +105,10 @@ const struct field service_fields[] = {
      .highest = 1e12,
      .read = read_activity,
      .shape = "{rates: CSV file, column:, total:, PLACE: number}",
-     .doc = "base activity: rates per person by age and sex, scaled to a total over all places or "
-            "to the level of each place; without rates a flat profile"},
+     .doc =
+         "base activity: rates per person by age and sex, scaled to a total over all places or "
+         "to the level of each place; beside a total, places without a level share what is left; "
+         "without rates a flat profile"},
     {.name = "price",
      .kind = FIELD_VALUE,
      .flags = FIELD_REQUIRED,
