@@ -5,6 +5,7 @@
 #include "analyse/settle.h"
 #include "base/error.h"
 #include "base/nearest.h"
+#include "locate.h"
 #include "report/show.h"
 #include "run/run.h"
 #include "scenario/compile.h"
@@ -31,52 +32,11 @@ const char *acs_nearest(const char *word, const char *const *words)
     return nearest_word(word, list_word, words);
 }
 
-static bool is_there(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) == 0;
-}
-
-/* The first file "folder/name" or "folder/name.yaml" of a list of folders between colons; NULL if
- * there is none. The caller frees. */
-static char *find_in(const char *folders, const char *name)
-{
-    static const char *const endings[] = {"", ".yaml"};
-    while (folders && *folders) {
-        const int size = (int)strcspn(folders, ":");
-        for (size_t i = 0; size > 0 && i < sizeof endings / sizeof endings[0]; i++) {
-            char *path;
-            if (asprintf(&path, "%.*s/%s%s", size, folders, name, endings[i]) < 0)
-                return NULL;
-            struct stat status;
-            if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
-                return path;
-            free(path);
-        }
-        folders += size + (folders[size] == ':');
-    }
-    return NULL;
-}
-
-/* The file a user means: the path itself, or a shipped scenario of that name. */
-static char *find_scenario(const char *path)
-{
-    char *found = NULL;
-    if (!is_there(path) && *path && *path != '/' && *path != '.') {
-        found = find_in(".", path);
-        if (!found)
-            found = find_in(getenv("ACSIM_SCENARIOS"), path);
-        if (!found)
-            found = find_in(ACSIM_SCENARIOS_DIR, path);
-    }
-    return found ? found : strdup(path);
-}
-
 acs_status acs_plan_read(const char *path, const char *const *overrides, size_t override_count,
                          acs_plan **plan, acs_error *error)
 {
     gsl_set_error_handler_off(); /* GSL's own handler ends the program */
-    char *found = find_scenario(path);
+    char *found = locate_scenario(path);
     if (!found)
         return error_no_memory(error);
     const acs_status status = scenario_read(found, overrides, override_count, plan, error);
@@ -250,9 +210,9 @@ acs_status acs_show(const char *path, const acs_show_options *options, FILE *out
 /* The contract a user means: a file, else the name of a shipped one, with or without ".yaml". */
 static char *find_contract(const char *path)
 {
-    char *found = find_scenario(path);
+    char *found = locate_scenario(path);
     const char *dot = found ? strrchr(found, '.') : NULL;
-    if (dot && strcmp(dot, ".yaml") == 0 && !strchr(found, '/') && !is_there(found))
+    if (dot && strcmp(dot, ".yaml") == 0 && !strchr(found, '/') && !locate_is_there(found))
         found[dot - found] = '\0';
     return found;
 }

@@ -84,6 +84,13 @@ typedef struct acs_show_options {
 /* Prints a results file as a table, CSV, JSON, or the digest of all content outside "run". */
 acs_status acs_show(const char *path, const acs_show_options *options, FILE *out, acs_error *error);
 
+/* Writes a small scenario of one's own to path, which ends in .yaml: it extends the scenario `from`
+ * (a file, or the name of a shipped one), runs only the place, and holds as comments the values
+ * that are changed first, with their units and sources. An existing file is overwritten only by
+ * force, the scenario itself never. */
+acs_status acs_new(const char *path, const char *from, const char *place, bool force,
+                   acs_error *error);
+
 typedef struct acs_settle_options {
     const char *const *overrides; /* "path=value", applied to the contract in order */
     size_t override_count;

@@ -14,6 +14,7 @@ struct command {
 
 acs_status command_check(int argc, char **argv);
 acs_status command_run(int argc, char **argv);
+acs_status command_new(int argc, char **argv);
 acs_status command_settle(int argc, char **argv);
 acs_status command_show(int argc, char **argv);
 acs_status command_describe(int argc, char **argv);

@@ -13,6 +13,7 @@
 static const struct command commands[] = {
     {"check", "find the mistakes of a scenario, and say what a run would do", command_check},
     {"run", "run a scenario and write its results file", command_run},
+    {"new", "write a small scenario of one's own from a place of another", command_new},
     {"show", "print a results file as tables, CSV, JSON or a digest", command_show},
     {"settle", "apply a contract to rows of real benchmarks and spends", command_settle},
     {"describe", "print a reference page: keys, distributions, metrics", command_describe},

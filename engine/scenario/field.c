@@ -294,3 +294,24 @@ void field_read_map(struct compiler *c, const struct field *fields, const struct
         read_field(c, field, pair ? pair->value : NULL, below, (char *)target + field->offset);
     }
 }
+
+const struct field *field_find(const char *path)
+{
+    const struct field *fields = scenario_fields;
+    while (fields) {
+        const size_t size = strcspn(path, ".");
+        const struct field *field = fields;
+        while (field->name && (strlen(field->name) != size || memcmp(field->name, path, size) != 0))
+            field++;
+        if (!field->name)
+            return NULL;
+        path += size;
+        if (*path && field->kind == FIELD_ITEMS)
+            path += 1 + strcspn(path + 1, "."); /* the item's name */
+        if (!*path)
+            return field;
+        path++;
+        fields = field->fields;
+    }
+    return NULL;
+}

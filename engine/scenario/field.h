@@ -88,6 +88,10 @@ void field_read_map(struct compiler *compiler, const struct field *fields, const
 /* The place of a key below. */
 struct at field_below(struct compiler *compiler, struct at at, const char *key, struct mark mark);
 
+/* The row of a key by its path in the resolved file, "models.pacs.fidelity"; NULL if there is none.
+ */
+const struct field *field_find(const char *path);
+
 /* "from 0 to 1 share", "more than 0 years", for messages and reference pages. */
 #define RANGE_TEXT 96
 const char *field_range(const struct field *field, char text[RANGE_TEXT]);

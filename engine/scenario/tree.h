@@ -123,6 +123,9 @@ acs_status tree_set(struct arena *arena, struct node *root, const char *assignme
  * same tree. NULL when memory is out. */
 char *tree_print(struct arena *arena, const struct node *root);
 
+/* The same in one line of flow form, {normal: {mean: 0, sd: 1}}. */
+char *tree_print_flow(struct arena *arena, const struct node *node);
+
 /* Reads the scenario, what it extends, its models and contracts, applies the overrides and returns
  * the resolved tree, in which `models` is a map from name to model and each `contract` is inlined.
  */

@@ -176,6 +176,13 @@ static void put_lines(struct printer *printer, const struct node *node, size_t i
     }
 }
 
+static char *finish(struct printer *printer, struct arena *arena)
+{
+    char *text = printer->failed ? NULL : arena_text(arena, printer->text, printer->size);
+    free(printer->text);
+    return text;
+}
+
 char *tree_print(struct arena *arena, const struct node *root)
 {
     struct printer printer = {0};
@@ -185,7 +192,12 @@ char *tree_print(struct arena *arena, const struct node *root)
     } else {
         put_lines(&printer, root, 0);
     }
-    char *text = printer.failed ? NULL : arena_text(arena, printer.text, printer.size);
-    free(printer.text);
-    return text;
+    return finish(&printer, arena);
+}
+
+char *tree_print_flow(struct arena *arena, const struct node *node)
+{
+    struct printer printer = {0};
+    put_flow(&printer, node);
+    return finish(&printer, arena);
 }
