@@ -1,6 +1,7 @@
 #include "analyse/settle.h"
 
 #include "model/contract.h"
+#include "model/luck.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,7 +15,7 @@ struct batch {
     double loss_rate[LANES], loss_rate_lowest[LANES], loss_rate_highest[LANES], loss_cap[LANES];
 };
 
-#define TERMS 11 /* series that a settlement may use */
+#define TERMS 12 /* series that a settlement may use */
 
 /* The series whose values settle a row. Quality is the row's own; benchmark, luck and the shares of
  * parties play no part, except for luck where a minimum rate is in its standard errors. */
@@ -31,8 +32,10 @@ static int used_series(const acs_plan *plan, int series[TERMS])
             series[count++] = rates[i]->value;
         errors = errors || rates[i]->standard_errors;
     }
-    if (errors)
+    if (errors) {
         series[count++] = c->cv_person;
+        series[count++] = c->truncate_at;
+    }
     series[count++] = c->sharing_rate;
     series[count++] = c->gain_cap;
     series[count++] = c->payment_factor;
@@ -101,7 +104,8 @@ static void fill_minimum(const acs_plan *plan, const struct plan_rate *rate,
                          const struct settle_row *rows, size_t count, const double persons[LANES],
                          double out[LANES])
 {
-    double cv[LANES];
+    const struct plan_contract *contract = &plan->model[0].contract;
+    double cv[LANES], at[LANES];
     if (rate->knots > 0) {
         contract_rate_by_list(rate, persons, out);
         return;
@@ -109,9 +113,10 @@ static void fill_minimum(const acs_plan *plan, const struct plan_rate *rate,
     fill(plan, rate->value, rows, count, out);
     if (!rate->standard_errors)
         return;
-    fill(plan, plan->model[0].contract.cv_person, rows, count, cv);
+    fill(plan, contract->cv_person, rows, count, cv);
+    fill(plan, contract->truncate_at, rows, count, at);
     for (int i = 0; i < LANES; i++)
-        out[i] *= cv[i] / sqrt(persons[i]);
+        out[i] *= luck_capped_cv(cv[i], at[i]) / sqrt(persons[i]);
 }
 
 static void own_rates(const struct settle_row *rows, size_t count, struct batch *b)

@@ -29,4 +29,9 @@ double math_normal_quantile(double u);
 /* P(Z < z), strictly between 0 and 1: within 5e-16, and in the lower tail within 1e-8 of itself. */
 void math_normal_cdf_lanes(const double z[LANES], double u[LANES]);
 
+/* Quantile at Phi(z) of the gamma distribution of mean 1 with coefficients of variation cv >= 0, to
+ * 1e-11 of the standard deviation (of the distance to the mean, where that is more); |z| <= 8.3. x
+ * may be z. Up to cv 0.1 vectorised, beyond it thousands of times slower. */
+void math_gamma_quantile_lanes(const double cv[LANES], const double z[LANES], double x[LANES]);
+
 #endif

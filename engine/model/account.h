@@ -9,12 +9,17 @@ struct account {
     lanes live, weight;      /* 1 where it is settled; live share of the place's list */
     lanes benchmark, actual; /* B and X, cash */
     lanes before, model;     /* X0 and Xm, cash: without luck */
+    lanes cap_base;          /* what the loss cap is a share of, cash */
     lanes list;              /* persons, of the year */
     lanes cv;                /* of luck: cv of one person over the square root of the list */
     struct contract_terms terms;
     lanes minimum_savings_rate, minimum_loss_rate;
     lanes quality_buffer;
 };
+
+/* A network's account of a year; person_cv is that of one person's spend [LANES]. */
+void account_open(struct account *account, const acs_plan *plan, const struct block *block,
+                  int place, int model, int network, int year, const double *person_cv);
 
 /* Adds what luck made of the account's gain G(B, X), and whose luck it was, to the metrics of the
  * year. */

@@ -119,7 +119,7 @@ struct plan_shift {
 
 enum contract_kind { CONTRACT_NONE, CONTRACT_GAIN_SHARE, CONTRACT_FULL_RISK };
 enum benchmark_method { BENCHMARK_TREND, BENCHMARK_CAPITATION };
-enum luck_shape { LUCK_NORMAL, LUCK_LOGNORMAL };
+enum luck_shape { LUCK_NORMAL, LUCK_LOGNORMAL, LUCK_GAMMA };
 
 /* A minimum savings or loss rate: a rate, z standard errors of luck, or a table by list size. */
 struct plan_rate {
@@ -138,6 +138,8 @@ struct plan_contract {
     bool base_scope_share; /* phi frozen at the base year */
     int discount;          /* series */
     int cv_person;         /* series: coefficient of variation of one person's spend; 0: no luck */
+    int truncate_at; /* series: quantile of a person's spend beyond which none counts; 1: all does
+                      */
     enum luck_shape luck;
     struct plan_rate minimum_savings_rate, minimum_loss_rate;
     int sharing_rate;

@@ -16,8 +16,10 @@ static const struct choice method_choices[] = {{"trend", BENCHMARK_TREND, false}
                                                {"historical", 0, true},
                                                {0}};
 static const struct choice scope_share_choices[] = {{"yearly", 0, false}, {"base", 1, false}, {0}};
-static const struct choice luck_choices[] = {
-    {"lognormal", LUCK_LOGNORMAL, false}, {"normal", LUCK_NORMAL, false}, {"gamma", 0, true}, {0}};
+static const struct choice luck_choices[] = {{"lognormal", LUCK_LOGNORMAL, false},
+                                             {"normal", LUCK_NORMAL, false},
+                                             {"gamma", LUCK_GAMMA, false},
+                                             {0}};
 static const struct choice cap_choices[] = {{"benchmark", 0, false}, {"revenue", 1, false}, {0}};
 
 static const struct field benchmark_fields[] = {
@@ -62,7 +64,15 @@ static const struct field luck_fields[] = {
      .initial = LUCK_LOGNORMAL,
      .choices = luck_choices,
      .doc = "distribution of a list's luck, with mean 1"},
-    {.name = "truncate_at", .flags = FIELD_PLANNED, .doc = "spend of costly patients cut off"},
+    {.name = "truncate_at",
+     .kind = FIELD_SERIES,
+     .offset = OF(truncate_at),
+     .unit = "share of persons",
+     .lowest = ABOVE_ZERO,
+     .highest = 1,
+     .initial = 1,
+     .scopes = PLACE_YEAR,
+     .doc = "a person's spend, lognormal, counts up to this quantile of it; 1 counts all"},
     {0}};
 
 static const struct field quality_fields[] = {{.name = "score",

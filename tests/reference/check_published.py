@@ -147,15 +147,17 @@ def check_false_payment(program, check):
     scenario = read(REFERENCE / "false-payment.yaml")
     networks, trials = 10, int(scenario["trials"])
     with run(program, REFERENCE / "false-payment.yaml") as results:
-        for shape in ("normal", "lognormal"):
-            probability = closed_form.false_payment(shape, 0.02, 3 / math.sqrt(40000))
+        for luck in ("normal", "lognormal", "gamma", "truncated"):
+            person = closed_form.truncated_cv(3, 0.99) if luck == "truncated" else 3
+            shape = "lognormal" if luck == "truncated" else luck
+            probability = closed_form.false_payment(shape, 0.02, person / math.sqrt(40000))
             tolerance = 4 * math.sqrt(probability * (1 - probability) / (networks * trials))
             for year in (2017, 2018):
-                at = {"model": f"{shape}_luck", "place": "all", "year": year}
+                at = {"model": f"{luck}_luck", "place": "all", "year": year}
                 check.near(results.get("summary", "p_false_payment", **at), probability, tolerance,
-                           f"false payment by {shape} luck, {year}")
-                check.near(results.get("paired", "cost", **at), 0, 0, f"no effect, {shape} luck, {year}: difference of cost")
-                check.near(results.get("paired", "cost_sd", **at), 0, 0, f"no effect, {shape} luck, {year}: its spread")
+                           f"false payment by {luck} luck, {year}")
+                check.near(results.get("paired", "cost", **at), 0, 0, f"no effect, {luck} luck, {year}: difference of cost")
+                check.near(results.get("paired", "cost_sd", **at), 0, 0, f"no effect, {luck} luck, {year}: its spread")
 
 
 def check_demographic_growth(program, check):

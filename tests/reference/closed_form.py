@@ -6,6 +6,8 @@ The derivation stands in scenarios/reference/README.md; the numbers are read fro
 import math
 
 import numpy
+import scipy.integrate
+import scipy.special
 
 
 def mean_of_product(mean, covariance, factors):
@@ -78,7 +80,22 @@ def false_payment(shape, rate, cv):
     def phi(x):
         return 0.5 * math.erfc(-x / math.sqrt(2))
 
+    if shape == "gamma":
+        return float(scipy.special.gammainc(cv**-2, (1 - rate) * cv**-2))
     if shape == "normal":
         return 1 - phi(rate / cv)
     s2 = math.log(1 + cv * cv)
     return phi((math.log(1 - rate) + s2 / 2) / math.sqrt(s2))
+
+
+def truncated_cv(cv, at):
+    """cv of one person's lognormal spend capped at its quantile `at`, by integrating its quantile function."""
+    s = math.sqrt(math.log1p(cv * cv))
+    limit = float(scipy.special.ndtri(at))
+
+    def moment(power):
+        def spend(z):
+            return math.exp(power * s * min(z, limit) - z * z / 2) / math.sqrt(2 * math.pi)
+        return sum(scipy.integrate.quad(spend, *ends, epsabs=0, epsrel=1e-10)[0] for ends in ((-12, limit), (limit, 14)))
+
+    return math.sqrt(moment(2) / moment(1) ** 2 - 1)

@@ -84,6 +84,25 @@ Test(bits, mathematics)
     expect_hash(special, 0xe4051f2264e72058, "special functions");
 }
 
+/* Both methods beside each other: coefficients of variation from 0 to 0.2. */
+Test(bits, gamma_quantiles)
+{
+    if (!runs_here())
+        cr_skip("this processor lacks the instruction set");
+    uint64_t hash = 0;
+    for (uint64_t block = 0; block < BLOCKS / 8; block++) {
+        double cv[LANES], z[LANES];
+        address_uniform(45, 3, 0, block * LANES, cv);
+        address_uniform(45, 4, 0, block * LANES, z);
+        for (int i = 0; i < LANES; i++)
+            cv[i] *= 0.2;
+        math_normal_quantile_lanes(z, z);
+        math_gamma_quantile_lanes(cv, z, z);
+        hash = take(hash, z);
+    }
+    expect_hash(hash, 0x40edc91c31f9fc79, "gamma quantiles");
+}
+
 /* Tables included: they are built with the same mathematics. */
 Test(bits, distributions)
 {

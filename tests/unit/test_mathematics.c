@@ -1,10 +1,12 @@
 /* Our mathematics against libm and GSL, and lanes against single values bit for bit. */
 #include "draw/math.h"
+#include "large_shapes.h"
 
 #include <criterion/criterion.h>
 #include <float.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
+#include <gsl/gsl_randist.h>
 #include <gsl/gsl_sf_gamma.h>
 #include <math.h>
 #include <stdint.h>
@@ -214,4 +216,78 @@ Test(mathematics, lanes_equal_single_values_bit_for_bit)
         math_normal_quantile_lanes(out, out);
         expect_same(out, math_normal_quantile, unit, "normal quantile in place");
     }
+}
+
+/* Away from the exact quantile by its tail, in standard deviations (distances to the mean). */
+static double gamma_error(double shape, double z, double x)
+{
+    const double target = gsl_cdf_ugaussian_Q(fabs(z)), full = shape * x;
+    const double tail = z < 0 ? gsl_cdf_gamma_P(full, shape, 1) : gsl_cdf_gamma_Q(full, shape, 1);
+    const double pace = gsl_ran_gamma_pdf(full, shape, 1) * shape;
+    return fabs(tail - target) / pace / fmax(1 / sqrt(shape), fabs(x - 1));
+}
+
+/* Shapes either side of where the method changes, at 100; GSL's own fail beyond some 10,000. */
+Test(mathematics, gamma_quantiles_of_any_shape)
+{
+    static const double shapes[] = {0.05, 0.1, 0.5,  0.9,   1.0, 1.7, 4,
+                                    20,   60,  99.9, 100.1, 150, 400, 4e3};
+    for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++) {
+        double cv[LANES], z[LANES], x[LANES], worst = 0, inverse = 0;
+        for (int i = 0; i < LANES; i++) {
+            cv[i] = 1 / sqrt(shapes[k]);
+            z[i] = -5.5 + 11.0 * i / (LANES - 1);
+        }
+        math_gamma_quantile_lanes(cv, z, x);
+        for (int i = 0; i < LANES; i++) {
+            worst = fmax(worst, gamma_error(1 / (cv[i] * cv[i]), z[i], x[i]));
+            const double p = gsl_cdf_ugaussian_Q(fabs(z[i]));
+            const double gsl = z[i] < 0 ? gsl_cdf_gamma_Pinv(p, shapes[k], 1 / shapes[k])
+                                        : gsl_cdf_gamma_Qinv(p, shapes[k], 1 / shapes[k]);
+            inverse = fmax(inverse, fabs(x[i] / gsl - 1));
+            cr_assert(i == 0 || x[i] > x[i - 1], "shape %g falls at %g", shapes[k], z[i]);
+        }
+        cr_expect_leq(worst, 1e-10, "shape %g: %g standard deviations", shapes[k], worst);
+        cr_expect_leq(inverse, 1e-8, "shape %g: %g of GSL's inverse", shapes[k], inverse);
+    }
+}
+
+Test(mathematics, gamma_quantiles_of_large_shapes)
+{
+    int tried = 0;
+    for (size_t k = 0; k < sizeof large_shapes / sizeof *large_shapes; k++) {
+        if (strcmp(large_shapes[k].name, "gamma") != 0)
+            continue;
+        const double shape = large_shapes[k].a, exact = large_shapes[k].x / shape;
+        double cv[LANES], z[LANES], x[LANES];
+        for (int i = 0; i < LANES; i++) {
+            cv[i] = 1 / sqrt(shape);
+            z[i] = math_normal_quantile(large_shapes[k].u);
+        }
+        math_gamma_quantile_lanes(cv, z, x);
+        cr_expect_float_eq(x[0], exact, 1e-11 * cv[0] + 4e-16, "shape %g: %g standard deviations",
+                           shape, (x[0] - exact) / cv[0]);
+        tried++;
+    }
+    cr_expect_eq(tried, 15);
+}
+
+Test(mathematics, gamma_quantiles_at_their_limits)
+{
+    double cv[LANES] = {0}, z[LANES], x[LANES];
+    for (int i = 0; i < LANES; i++)
+        z[i] = -8.2 + 16.4 * i / (LANES - 1);
+    math_gamma_quantile_lanes(cv, z, x);
+    for (int i = 0; i < LANES; i++)
+        cr_expect_eq(x[i], 1.0, "no spread, no luck");
+    for (int i = 0; i < LANES; i++)
+        cv[i] = 1e-5;
+    math_gamma_quantile_lanes(cv, z, x);
+    for (int i = 0; i < LANES; i++) /* hardly skewed: 1 + cv z + cv^2 (z^2 - 1) / 3 */
+        cr_expect_float_eq(x[i], 1 + 1e-5 * z[i] + 1e-10 * (z[i] * z[i] - 1) / 3, 1e-13);
+    for (int i = 0; i < LANES; i++)
+        cv[i] = i % 2 ? 0.03 : 40.0; /* both methods beside each other */
+    math_gamma_quantile_lanes(cv, z, x);
+    for (int i = 0; i < LANES; i++)
+        cr_expect(x[i] >= 0 && x[i] < 1e6 && (i % 2 == 0 || x[i] > 0.7), "%g %g", z[i], x[i]);
 }
