@@ -6,14 +6,22 @@ Money here is cash; plain_model.py turns it real. Every quantity is an array ove
 import numpy as np
 
 from scenario import series
-from settle import Contract, Settlement
+from settle import Contract
+from settlement import Settlement
+from schemes import Plan
+from workforce import Practices
 
 PARTIES = ("commissioner", "network", "acute", "community", "practices")
 METRICS = ("gap", "gap_unmitigated", "funding", "grants", "cost", "activity_cost", "avoided_cost",
            "shifted_cost", "stranded_cost", "running_cost", "contributions", "reinvested",
            "net_saving", "refilled", "benchmark", "actual", "inherited", "gain", "loss",
-           "unearned_gain", "missed_gain", "p_false_payment", "quality", "infrastructure",
+           "unearned_gain", "missed_gain", "unearned_gain_patients", "unearned_gain_benchmark",
+           "missed_gain_patients", "missed_gain_benchmark", "p_false_payment",
+           "p_false_payment_patients", "p_false_payment_benchmark", "quality", "infrastructure",
            "coverage", "intensity", "networks_live", "networks_failed", "networks_below_minimum")
+STAFF = ("throttle", "gp_fte", "gp_fte_required", "gp_shortfall", "agency_cost", "practices_open",
+         "practices_closed")
+SCHEMES = ("scheme_saving", "scheme_planned", "scheme_cost")
 
 
 class Grants:
@@ -50,30 +58,37 @@ class Grants:
 
 
 class Account:
-    """inputs: what the place is without models (see plain_model.PlaceInputs)."""
+    """inputs: what the place is without models (see plain_model.PlaceInputs); everywhere: those
+    of all places."""
 
-    def __init__(self, world, tree, model, inputs, networks, baseline):
+    def __init__(self, world, tree, model, inputs, everywhere, networks, baseline):
         self.world, self.model, self.inputs = world, model, inputs
         self.networks, self.baseline = networks, baseline
         self.place, self.lines = inputs.place, inputs.lines
         self.contract = Contract(model.contract, model.salt, inputs.lines)
+        self.settlement = Settlement(self, everywhere)
+        self.plan = Plan(world, tree, self.place, model.name)
+        self.staff, self.practices = inputs.workforce, None
+        if self.staff is not None:
+            self.practices = Practices(self.staff, model, networks,
+                                       tree["places"][self.place.name] or {})
         self.grants = Grants(tree, model.name)
         self.capacity = [inputs.a0[s][0] for s in range(len(self.lines))]
         zero = np.zeros(world.trials)
         years = range(world.horizon + 1)
-        self.metrics = {name: [zero for _ in years] for name in METRICS}
+        self.metrics = {name: [zero for _ in years] for name in METRICS + STAFF + SCHEMES}
         self.surplus = {party: [zero for _ in years] for party in PARTIES}
         self.activity = [[zero for _ in years] for _ in self.lines]
         self.loss_due = [zero > 0 for _ in years]
         self.loss_capped = [zero > 0 for _ in years]
-        self.failed = zero
+        self.failed, self.work = zero, []
         for y in years:
             self._year(y)
 
-    def _add(self, name, y, amount):
+    def add(self, name, y, amount):
         self.metrics[name][y] = self.metrics[name][y] + amount
 
-    def _flow(self, y, payer, payee, amount):
+    def flow(self, y, payer, payee, amount):
         """Parties pay one another; None is the world outside."""
         if payer is not None:
             self.surplus[payer][y] = self.surplus[payer][y] - amount
@@ -86,12 +101,15 @@ class Account:
         self.lists = [network.share * inputs.people[y] for network in self.networks]
         growth = {line.name: inputs.a0[s][y] / inputs.a0[s][y - 1] if y else None
                   for s, line in enumerate(self.lines)}
+        self._throttle(y)
         for network, size in zip(self.networks, self.lists):
-            network.grow_stronger(y, size, inputs.deflator[y])
+            network.grow_stronger(y, size, inputs.deflator[y], self.metrics["throttle"][y])
             network.move_growth(y, growth)
         self._care(y)
         self._fund(y)
         self._running(y)
+        self._deliver_schemes(y)
+        self._employ(y)
         self._settle(y)
         self._reinvest(y)
         self._close(y)
@@ -131,30 +149,84 @@ class Account:
                        [refilled[j][s] for j in range(count)])
 
     def _line(self, s, line, y, avoided, shifted, refilled):
-        inputs, world = self.inputs, self.world
-        year, place = world.base_year + y, self.place.name
+        inputs = self.inputs
         a0, cost, price = inputs.a0[s][y], inputs.cost[s][y], inputs.price[s][y]
         marg, plan = inputs.marginal[s][y], inputs.plan[s][y]
-        activity = a0 - sum(avoided) + sum(shifted)
+        on_units, on_cost, off = self.plan.on_line(line.name, y)
+        activity = (a0 - sum(avoided)) * on_units + sum(shifted)
         self.activity[s][y] = activity
-        self._add("activity_cost", y, cost * activity)
-        self._add("avoided_cost", y, cost * sum(avoided))
-        self._add("shifted_cost", y, cost * sum(shifted))
-        self._add("refilled", y, cost * sum(refilled))
+        spent = np.maximum(0, cost * activity * on_cost - off * inputs.deflator[y])
+        self.add("activity_cost", y, spent)
+        self.add("avoided_cost", y, cost * sum(avoided))
+        self.add("shifted_cost", y, cost * sum(shifted))
+        self.add("refilled", y, cost * sum(refilled))
+        self._scheme_savings(s, line, y, sum(avoided), sum(shifted), spent)
         stranded = self._capacity(s, line, y, activity, cost)
-        self._add("stranded_cost", y, stranded)
+        self.add("stranded_cost", y, stranded)
         own, own_share = 0.0, 0.0
         if line.name in self.model.delivers:
             for j, network in enumerate(self.networks):
-                alive = self.live[j]
-                own = own + np.where(alive, network.share * a0 - avoided[j] + shifted[j], 0.0)
-                own_share = own_share + np.where(alive, network.share, 0.0)
-        for party, units, share in (("network", own, own_share),
-                                    (line.provider, activity - own, 1 - own_share)):
+                units = (network.share * a0 - avoided[j]) * on_units + shifted[j]
+                own = own + np.where(self.live[j], units, 0.0)
+                own_share = own_share + np.where(self.live[j], network.share, 0.0)
+        own_cost = np.maximum(0, cost * own * on_cost - off * inputs.deflator[y] * own_share)
+        for party, units, share, amount in (
+                ("network", own, own_share, own_cost),
+                (line.provider, activity - own, 1 - own_share, spent - own_cost)):
             payment = price * (plan * share + marg * (units - plan * share))
-            self._flow(y, "commissioner", party, payment)
-            self._flow(y, party, None, cost * units + stranded * share)
-        del year, place
+            self.flow(y, "commissioner", party, payment)
+            self.flow(y, party, None, amount + stranded * share)
+
+    def _scheme_savings(self, s, line, y, avoided, shifted, spent):
+        """What the line would cost without schemes, and with all as planned, beside what it costs."""
+        inputs = self.inputs
+        a0, cost = inputs.a0[s][y], inputs.cost[s][y]
+        without = cost * (a0 - avoided + shifted)
+        on_units, on_cost, off = self.plan.on_line(line.name, y, planned=True)
+        planned = np.maximum(0, cost * ((a0 - avoided) * on_units + shifted) * on_cost
+                             - off * inputs.deflator[y])
+        self.add("scheme_saving", y, without - spent)
+        self.add("scheme_planned", y, without - planned)
+
+    def _deliver_schemes(self, y):
+        """Cost to deliver, running cost of the scheme's party."""
+        for party, cost in self.plan.costs(y):
+            amount = cost * self.inputs.deflator[y]
+            self.add("scheme_cost", y, amount)
+            self.add("running_cost", y, amount)
+            self.flow(y, party, None, amount)
+
+    def _throttle(self, y):
+        """How far staff of last year kept up with last year's work."""
+        throttle = np.ones(self.world.trials)
+        if self.staff is not None and y > 0:
+            year, place = self.world.base_year + y, self.place.name
+            ratio = (self.staff.staff[y - 1] / self.work[y - 1]) / (
+                self.staff.staff[0] / self.work[0])
+            throttle = np.minimum(1, ratio) ** self.staff.elasticity.at(self.world, year, place)
+        self.metrics["throttle"][y] = throttle
+
+    def _employ(self, y):
+        """Staff needed, agency staff paid by practices, practices that close at the year's end."""
+        staff, world = self.staff, self.world
+        if staff is None:
+            return
+        year, place = world.base_year + y, self.place.name
+        self.work.append(sum(self.activity[s][y] / staff.units[line.name].at(world, year, place)
+                             for s, line in enumerate(self.lines) if line.name in staff.units))
+        need = self.work[y] * staff.staff[0] / self.work[0]
+        agency = np.zeros(world.trials)
+        if y > 0:
+            short = need * (1 - staff.tolerance.at(world, year, place)) - staff.staff[y]
+            agency = (staff.premium.at(world, year, place) * np.maximum(0, short)
+                      * self.inputs.deflator[y])
+        self.flow(y, "practices", None, agency)
+        still, closed = self.practices.end_year(y, self.inputs.people[y], need, self.live)
+        for name, amount in (("gp_fte", staff.staff[y]), ("gp_fte_required", need),
+                             ("gp_shortfall", np.maximum(0, need - staff.staff[y])),
+                             ("agency_cost", agency), ("practices_open", still),
+                             ("practices_closed", closed)):
+            self.metrics[name][y] = amount
 
     def _capacity(self, s, line, y, activity, cost):
         world, a0 = self.world, self.inputs.a0[s]
@@ -172,14 +244,14 @@ class Account:
     def _fund(self, y):
         inputs = self.inputs
         self.metrics["funding"][y] = inputs.funding[y]
-        self._flow(y, None, "commissioner", inputs.funding[y])
+        self.flow(y, None, "commissioner", inputs.funding[y])
         totals = self.grants.of(self.world, self.place, self.world.base_year + y, inputs.people[y])
         self.network_grant = [np.where(alive, totals.get("network", 0.0) * network.share, 0.0)
                               for network, alive in zip(self.networks, self.live)]
         totals["network"] = sum(self.network_grant) + np.zeros(self.world.trials)
         for payee, amount in totals.items():
-            self._flow(y, None, payee, amount)
-            self._add("grants", y, amount)
+            self.flow(y, None, payee, amount)
+            self.add("grants", y, amount)
 
     def _running(self, y):
         """Running and set-up cost of live networks, contributions of practices."""
@@ -195,118 +267,28 @@ class Account:
                 amount = amount + cost["set_up"]
             amount = np.where(self.live[j], amount * self.inputs.deflator[y], 0.0)
             self.upkeep.append(amount)
-            self._add("running_cost", y, amount)
-            self._flow(y, "network", None, amount)
+            self.add("running_cost", y, amount)
+            self.flow(y, "network", None, amount)
             paid = np.where(self.live[j],
                             cost["contribution"] * size * self.inputs.deflator[y], 0.0)
-            self._add("contributions", y, paid)
-            self._flow(y, "practices", "network", paid)
+            self.add("contributions", y, paid)
+            self.flow(y, "practices", "network", paid)
             self._winding_up(y, network, size, cost["winding_up"])
 
     def _winding_up(self, y, network, size, cost):
         """A network that fails at the end of the year is wound up in it."""
         network.fails_now = network.end_year(y, size)
         amount = np.where(network.fails_now, cost * self.inputs.deflator[y], 0.0)
-        self._add("running_cost", y, amount)
-        self._flow(y, self.model.backstop, None, amount)
+        self.add("running_cost", y, amount)
+        self.flow(y, self.model.backstop, None, amount)
         self.failed = self.failed + network.fails_now
         self.metrics["networks_failed"][y] = self.failed
 
     def _settle(self, y):
-        for j, network in enumerate(self.networks):
+        for network in self.networks:
             network.own_gain[y] = network.own_loss[y] = np.zeros(self.world.trials)
-            if network.started(y) and self.contract.kind != "none":
-                self._settle_network(y, j, network)
-
-    def _spend(self, names, share, y, units_change=None):
-        """Payment by the rule for a list: do nothing's units less units_change[s]."""
-        inputs, total = self.inputs, 0.0
-        for s, line in enumerate(self.lines):
-            if line.name in names:
-                units = inputs.a0[s][y] * share
-                if units_change is not None:
-                    units = units - units_change[s]
-                planned = inputs.plan[s][y] * share
-                total = total + inputs.price[s][y] * (
-                    planned + inputs.marginal[s][y] * (units - planned))
-        return total
-
-    def _expected(self, names, y):
-        inputs, total = self.inputs, 0.0
-        for s, line in enumerate(self.lines):
-            if line.name in names:
-                plan, expected = inputs.plan[s][y], inputs.expected[s][y]
-                total = total + inputs.price[s][y] * (
-                    plan + inputs.marginal[s][y] * (expected - plan))
-        return total
-
-    def _expected_share(self, y):
-        """phi: the share of the lines in scope in spend, all assumptions at their means."""
-        inputs, spend = self.inputs, []
-        for s in range(len(self.lines)):
-            plan, expected = inputs.plan[s][y], inputs.expected[s][y]
-            spend.append(inputs.mean_price[s][y] * (
-                plan + inputs.mean_marginal[s][y] * (expected - plan)))
-        return sum(amount for line, amount in zip(self.lines, spend)
-                   if line.name in self.contract.scope) / sum(spend)
-
-    def _benchmark(self, y, network):
-        contract, inputs = self.contract, self.inputs
-        if contract.method == "trend":
-            before = self._expected(contract.scope, y) * network.share
-        else:
-            phi = self._expected_share(0 if contract.frozen else y)
-            before = inputs.funding[y] * phi * network.weighted_share
-        discount = contract.discount.at(self.world, self.world.base_year + y, self.place.name)
-        return before * (1 - discount)
-
-    def _settle_network(self, y, j, network):
-        contract, inputs, live = self.contract, self.inputs, self.live[j]
-        account = Settlement(contract, network, y, self.lists[j])
-        x0 = self._spend(contract.scope, network.share, y)
-        saved = sum(inputs.price[s][y] * inputs.marginal[s][y] * self.change[j][s]
-                    for s, line in enumerate(self.lines) if line.name in contract.scope)
-        xm = x0 - saved
-        actual = xm * account.luck()
-        benchmark = self._benchmark(y, network)
-        gain = account.gain(benchmark, benchmark - actual)
-        fair = account.gain(x0, saved)
-        names = [line.name for line in self.lines
-                 if line.provider == "practices" or line.name in self.model.delivers]
-        revenue = self._spend(names, network.share, y, self.change[j])
-        loss, capped = account.loss(benchmark, benchmark - actual, revenue)
-        for name, amount in (
-                ("benchmark", benchmark), ("actual", actual),
-                ("inherited", x0 - benchmark if contract.method == "capitation" else 0.0),
-                ("unearned_gain", np.maximum(0, gain - fair)),
-                ("missed_gain", np.maximum(0, fair - gain)),
-                ("p_false_payment", ((gain > 0) & (saved <= 0)) * self.lists[j]),
-                ("quality", account.quality * self.lists[j])):
-            self._add(name, y, np.where(live, amount, 0.0))
-        gain, loss = np.where(live, gain, 0.0), np.where(live, loss, 0.0)
-        due = self._transfer(y, network, "gain", gain, contract.gain_shares, network.own_gain)
-        due = self._transfer(y, network, "loss", loss, contract.loss_shares, network.own_loss)
-        self.loss_due[y] = self.loss_due[y] | (due > 0)
-        self.loss_capped[y] = self.loss_capped[y] | (capped & live & (due > 0))
-
-    def _transfer(self, y, network, kind, amount, shares, own):
-        """Shares of a gain or loss; what a failing network leaves unpaid is taken back."""
-        lag, fails = self.contract.lag, network.fails_now
-        due_total = np.zeros(self.world.trials)
-        for party, share in shares.items():
-            due = share * amount
-            back = 0.0
-            if party == "network" and lag >= 1:
-                due = np.where(fails, 0.0, due)
-                back = sum((own[u] for u in range(max(0, y - lag + 1), y) if u in own), 0.0)
-                back = np.where(fails, back, 0.0)
-            if party == "network":
-                own[y] = due
-            self._add(kind, y, due - back)
-            due_total = due_total + due
-            payer, payee = ("commissioner", party) if kind == "gain" else (party, "commissioner")
-            self._flow(y, payer, payee, due - back)
-        return due_total
+        if self.contract.kind != "none":
+            self.settlement.settle(y)
 
     def _reinvest(self, y):
         world = self.world
@@ -317,9 +299,9 @@ class Account:
             spent = (np.maximum(0, self.network_grant[j] - self.upkeep[j])
                      + self.model.reinvest.at(world, year, place) * arrived)
             spent = np.where(live, spent, 0.0)
-            self._add("reinvested", y, spent)
-            self._flow(y, "network", None, spent)
-            self._add("infrastructure", y, np.where(live, network.infrastructure, 0.0))
+            self.add("reinvested", y, spent)
+            self.flow(y, "network", None, spent)
+            self.add("infrastructure", y, np.where(live, network.infrastructure, 0.0))
             keep = 1 - self.model.depreciation.at(world, year, place)
             network.infrastructure = np.where(live & ~network.fails_now,
                                               network.infrastructure * keep + spent, 0.0)
@@ -329,7 +311,7 @@ class Account:
         """Metrics that need the whole year, and the ledger's identity."""
         m, inputs = self.metrics, self.inputs
         m["cost"][y] = (m["activity_cost"][y] + m["stranded_cost"][y] + m["running_cost"][y]
-                        + m["reinvested"][y])
+                        + m["agency_cost"][y] + m["reinvested"][y])
         m["gap"][y] = m["cost"][y] - m["funding"][y] - m["grants"][y]
         base = self.baseline or self
         m["net_saving"][y] = base.metrics["cost"][y] - m["cost"][y]
@@ -338,7 +320,7 @@ class Account:
         total = sum(self.surplus[party][y] for party in PARTIES)
         assert np.all(np.abs(total + m["gap"][y]) <= 1e-9 * np.abs(m["funding"][y]))
         for live, size, network in zip(self.live, self.lists, self.networks):
-            self._add("networks_live", y, live * 1.0)
-            self._add("coverage", y, live * size)
-            self._add("intensity", y, np.where(live, network.intensity["real"] * size, 0.0))
-            self._add("networks_below_minimum", y, live & (size < self.model.minimum))
+            self.add("networks_live", y, live * 1.0)
+            self.add("coverage", y, live * size)
+            self.add("intensity", y, np.where(live, network.intensity["real"] * size, 0.0))
+            self.add("networks_below_minimum", y, live & (size < self.model.minimum))

@@ -107,11 +107,14 @@ class Demand:
         self.plan.append(plan)
 
     def _index(self, place, r, y):
-        now = (self.population.persons(place, y) * r[:, None]).sum(axis=0)
-        return now / (place.persons * r).sum()
+        shift = self.population.health.at(self.world) * y
+        now = self.population.persons(place, y) * people.healthier(place.bands, r, shift)
+        return now.sum(axis=0) / (place.persons * r).sum()
 
     def _reference(self, place, r, y):
-        return (self.population.reference(place, y) * r).sum() / (place.persons * r).sum()
+        shift = np.array([self.population.health.mean_at() * y])
+        now = self.population.reference(place, y) * people.healthier(place.bands, r, shift)[:, 0]
+        return now.sum() / (place.persons * r).sum()
 
     def _growth(self, line, place, ratio, y):
         """Product of (1 + g[u]) up to year y: AR(1) about the mean, started stationary."""
@@ -119,14 +122,13 @@ class Demand:
         name = place.name
 
         def innovation(u):
-            path = f"services.{line.name}.growth.innovation"
-            address = draws.address_hash(draws.hash_text(path))
-            return draws.normal_quantile(world.uniforms(address, world.base_year + u))
+            path = draws.hash_text(f"services.{line.name}.growth.innovation")
+            return draws.normal_quantile(world.draw(path, year=world.base_year + u))
 
         def place_innovation(u):
-            path = f"services.{line.name}.growth.place_innovation"
-            address = draws.address_hash(draws.hash_text(path), draws.hash_text(name))
-            return draws.normal_quantile(world.uniforms(address, world.base_year + u))
+            path = draws.hash_text(f"services.{line.name}.growth.place_innovation")
+            return draws.normal_quantile(
+                world.draw(path, draws.hash_text(name), year=world.base_year + u))
         product, floor_hits = np.ones(world.trials), 0
         year = world.base_year
         deviation = line.volatility.at(world, year, name) * innovation(0)

@@ -77,12 +77,23 @@ class Maker:
                 "services": services}
         if tables:
             tree["population"] = self.population()
+            self.feature("health", 0.4, self.health, tree)
         models = {f"model{i}": self.model(list(services)) for i in range(self.random.randint(1, 3))}
         grants = self.grants(places, list(models), tables)
         if grants:
             tree["grants"] = grants
         tree["models"] = ["do_nothing"] + list(models)
         return tree, models
+
+    def feature(self, name, share, add, *arguments):
+        """What came later is chosen by a generator of its own and moves nothing else."""
+        usual, self.random = self.random, random.Random(f"{self.seed} {name}")
+        if self.chance(share):
+            add(*arguments)
+        self.random = usual
+
+    def health(self, tree):
+        tree["population"]["health_status"] = self.value(-0.5, 0.8, ())
 
     def population(self):
         node = {"base": {"table": "population.csv"}, "national": 55e6,

@@ -10,12 +10,15 @@ import numpy as np
 
 import draws
 from account import METRICS, PARTIES, Account
+from correlations import Correlations
 from demand import Demand, Money
 from population import Population
 from rollout import Model, networks_of
 from scenario import read_scenario
+from workforce import Workforce
 
-LIVE_MEANS = ("p_false_payment", "quality", "intensity")
+LIVE_MEANS = ("p_false_payment", "p_false_payment_patients", "p_false_payment_benchmark", "quality",
+              "intensity")
 COUNTS = ("networks_live", "networks_failed", "networks_below_minimum")
 HORIZON = ("npv", "p_paid_back", "p_gap_closed", "p_net_saving", "p_loss", "p_loss_capped")
 
@@ -26,6 +29,14 @@ class World:
         self.trials = trials or tree["trials"]
         self.seed = tree.get("seed", 1)  # the engine's own default
         self.known = {}
+        self.correlations = Correlations(
+            tree.get("correlations", []),
+            [name for name, model in tree["models"] if model.get("own_draws")])
+
+    def draw(self, assumption, place=0, network=-1, year=0):
+        """The uniform of an assumption at its address, with what it is correlated with."""
+        return self.correlations.uniform(assumption, lambda member: self.uniforms(
+            draws.address_hash(member, place, network), year))
 
     def uniforms(self, address, year):
         key = (address, year)
@@ -37,7 +48,7 @@ class World:
 class PlaceInputs:
     """What a place is without care models; lists by line and year of arrays over trials."""
 
-    def __init__(self, world, population, demand, money, p):
+    def __init__(self, world, tree, population, demand, money, p):
         years = range(world.horizon + 1)
         self.place, self.lines = population.places[p], demand.lines
         self.people = [population.persons(self.place, y).sum(axis=0) for y in years]
@@ -53,6 +64,9 @@ class PlaceInputs:
         self.deflator = money.deflator[self.place.name]
         self.discount = money.discount[self.place.name]
         self.funding = money.funding[p]
+        self.workforce = None
+        if "workforce" in tree:
+            self.workforce = Workforce(world, tree, population.places, p)
         self.marginal = [[line.marginal.at(world, world.base_year + y, self.place.name)
                           for y in years] for line in demand.lines]
 
@@ -142,7 +156,7 @@ def run(path, trials=None, library=None):
     population = Population(tree, world)
     demand = Demand(tree, world, population)
     money = Money(tree, world, demand, population)
-    inputs = [PlaceInputs(world, population, demand, money, p)
+    inputs = [PlaceInputs(world, tree, population, demand, money, p)
               for p in range(len(population.places))]
     accounts = []
     for name, node in tree["models"]:
@@ -151,7 +165,7 @@ def run(path, trials=None, library=None):
         for p, place_inputs in enumerate(inputs):
             node_of_place = tree["places"][place_inputs.place.name] or {}
             networks = networks_of(world, model, place_inputs.place, node_of_place)
-            row.append(Account(world, tree, model, place_inputs, networks,
+            row.append(Account(world, tree, model, place_inputs, inputs, networks,
                                accounts[0][p] if accounts else None))
         accounts.append(row)
     results = Results(world, tree, [name for name, _ in tree["models"]],

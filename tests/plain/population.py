@@ -107,6 +107,8 @@ class Population:
                                   len(self.variants) - 1)
         self.shocks = self._shocks()
         self.tables = {}
+        self.health = scenario.series(self.node.get("health_status"), "population.health_status",
+                                      0.0)
 
     def _shocks(self):
         """cumulative[group][y]: product of (1 + shock) up to year y, by trial."""
@@ -175,3 +177,20 @@ def growth_shock(world, value, group, year):
     address = draws.address_hash(draws.hash_join(value.hash, group + 1))
     u = world.uniforms(address, year if "year" in value.scopes else 0)
     return draws.quantile(value.name, value.arguments, u)
+
+
+def middle(band):
+    """The age at a band's middle; an open band's is its lower bound + 5."""
+    low, high = band
+    return low + 5.0 if high is None else (low + high + 1) / 2
+
+
+def healthier(bands, rates, years):
+    """r[k - years]: the profile moved up the ages, by bands of one sex; `years` by trial."""
+    moved = np.empty((len(bands), len(years)))
+    for sex in {sex for _, sex in bands}:
+        own = sorted((middle(band), k) for k, (band, other) in enumerate(bands) if other == sex)
+        ages, numbers = [age for age, _ in own], [k for _, k in own]
+        for age, k in own:
+            moved[k] = np.interp(age - years, ages, rates[numbers])
+    return moved

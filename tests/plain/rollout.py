@@ -105,10 +105,10 @@ def pack(sizes, model):
 
 
 def network_shares(model, place, node):
-    """(share of the place's list, share of its weighted list) of every network."""
+    """(share of the place's list, share of its weighted list, practices) of every network."""
     if "practices" not in node:
         count = max(1, math.floor(place.total / model.target + 0.5))
-        return [(1.0 / count, 1.0 / count)] * count
+        return [(1.0 / count, 1.0 / count, [])] * count
     rows = scenario.read_table(node["practices"]["table"])
     patients = [float(r["patients"]) for r in rows]
     weighted = [float(r.get("weighted") or r["patients"]) for r in rows]
@@ -118,15 +118,17 @@ def network_shares(model, place, node):
     else:
         groups = pack(patients, model)
     return [(sum(patients[i] for i in g) / sum(patients),
-             sum(weighted[i] for i in g) / sum(weighted)) for g in groups]
+             sum(weighted[i] for i in g) / sum(weighted), g) for g in groups]
 
 
 class Network:
     """One network of a place: its list, its fate, its intensity, effects and infrastructure."""
 
-    def __init__(self, world, model, place, number, share, weighted_share, start):
+    def __init__(self, world, model, place, number, share, weighted_share, practices,
+                 start):
         self.world, self.model, self.place, self.number = world, model, place, number
         self.share, self.weighted_share, self.start = share, weighted_share, start
+        self.practices = practices
         n = world.trials
         self.failed = np.zeros(n, dtype=bool)
         self.fail_year = np.zeros(n)
@@ -145,7 +147,7 @@ class Network:
     def live(self, y):
         return ~self.failed if self.started(y) else np.zeros(self.world.trials, dtype=bool)
 
-    def grow_stronger(self, y, list_size, deflator):
+    def grow_stronger(self, y, list_size, deflator, throttle):
         """lambda of the year, real and as attempted (fidelity, theta and boost 1)."""
         if not self.started(y):
             return
@@ -160,6 +162,7 @@ class Network:
         lowest, highest = model.lowest.at(world, year, place), model.highest.at(world, year, place)
         fade = self._fade(y)
         for kind, strength in (("real", w * fidelity * theta * boost), ("attempted", w)):
+            strength = strength * throttle
             alive = np.minimum(np.maximum(strength, lowest), highest)
             self.intensity[kind] = np.where(self.failed, self.last_intensity[kind] * fade, alive)
 
@@ -230,11 +233,12 @@ def networks_of(world, model, place, node):
     if model.coverage is None:
         return []
     networks, before = [], 0.0
-    for number, (share, weighted) in enumerate(network_shares(model, place, node)):
+    cut = network_shares(model, place, node)
+    for number, (share, weighted, practices) in enumerate(cut):
         midpoint = before + share / 2
         before += share
         years = [y for y in range(1, world.horizon + 1)
                  if model.coverage_at(world.base_year + y) >= midpoint - MIDPOINT_SLACK]
         networks.append(Network(world, model, place, number, share, weighted,
-                                years[0] if years else None))
+                                practices, years[0] if years else None))
     return networks

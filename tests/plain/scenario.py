@@ -156,10 +156,8 @@ class Value:
             return np.full(world.trials, self.arguments["value"])
         by_network = "network" in self.scopes
         by_place = by_network or "place" in self.scopes
-        address = draws.address_hash(self.hash,
-                                     draws.hash_text(place) if by_place else 0,
-                                     network if by_network else -1)
-        u = world.uniforms(address, year if "year" in self.scopes else 0)
+        u = world.draw(self.hash, draws.hash_text(place) if by_place else 0,
+                       network if by_network else -1, year if "year" in self.scopes else 0)
         return draws.quantile(self.name, self.arguments, u)
 
     def mean_at(self, _year=None):

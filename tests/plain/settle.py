@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from scipy import special
 
 import draws
 from scenario import number, series
@@ -22,9 +23,16 @@ class Contract:
         def read(part, path, key, default):
             return series(part.get(key), f"{path}.{key}", default, salt)
         self.discount = read(benchmark, "contract.benchmark", "discount", 0.0)
+        self.blend = read(benchmark, "contract.benchmark", "blend", 0.0)
+        self.years = int(number(benchmark.get("years", 3)))
+        weights = benchmark.get("weights", [1.0] * self.years)
+        self.weights = [number(w) for w in weights]  # newest first
+        self.rebase = int(number(benchmark.get("rebase", self.years)))
+        self.pooled = node.get("pooled", False)
         luck = node.get("luck", {})
         self.cv_person = read(luck, "contract.luck", "cv_person", 0.0)
         self.shape = luck.get("shape", "lognormal")
+        self.truncate_at = read(luck, "contract.luck", "truncate_at", 1.0)
         self.minimum = self._threshold(node, "contract", "minimum_savings_rate")
         self.rate = read(node, "contract", "sharing_rate", 1.0)
         self.first_pound = node.get("first_pound", True)
@@ -72,27 +80,48 @@ def rate_by_list(table, size):
     return table[-1][1]
 
 
-class Settlement:
-    """One network's account of one year, as arrays over trials."""
+def capped_cv(cv, p):
+    """sd / mean of a patient's lognormal spend of mean 1, capped at its p quantile."""
+    if p >= 1:
+        return cv
+    s2 = np.log1p(cv**2)
+    s, z = np.sqrt(s2), special.ndtri(p)
+    cap = np.exp(s * z - s2 / 2)
+    first = special.ndtr(z - s) + cap * (1 - p)
+    second = np.exp(s2) * special.ndtr(z - 2 * s) + cap**2 * (1 - p)
+    return np.sqrt(np.maximum(0, second / first**2 - 1))
 
-    def __init__(self, contract, network, y, list_size):
-        self.contract, self.network = contract, network
-        self.world = network.world
-        self.year, self.place = self.world.base_year + y, network.place.name
-        self.list_size = np.broadcast_to(list_size, self.world.trials)
-        self.cv = self._draw(contract.cv_person) / np.sqrt(list_size)
-        self.quality = self._draw(contract.score)
+
+def luck_factor(shape, cv, u):
+    """Mean 1 and a coefficient of variation, from a uniform."""
+    z = draws.normal_quantile(u)
+    if shape == "normal":
+        return 1 + cv * z
+    if shape == "gamma":
+        some = np.where(cv > 0, cv, 1.0)
+        return np.where(cv > 0, special.gammaincinv(1 / some**2, u) * some**2, 1.0)
+    s2 = np.log1p(cv**2)
+    return np.exp(np.sqrt(s2) * z - s2 / 2)
+
+
+def person_cv(contract, world, year, place):
+    """By trial, after truncation of patients."""
+    cv = contract.cv_person.at(world, year, place)
+    p = contract.truncate_at.at(world, year, place)
+    return np.array([capped_cv(c, q) for c, q in zip(cv, p)])
+
+
+class Account:
+    """What is settled: a network, or the live networks of a place together; arrays over trials."""
+
+    def __init__(self, contract, world, year, place, list_size, quality):
+        self.contract, self.world, self.year, self.place = contract, world, year, place
+        self.list_size = np.broadcast_to(list_size, world.trials)
+        self.cv = person_cv(contract, world, year, place) / np.sqrt(self.list_size)
+        self.quality = quality
 
     def _draw(self, value):
-        return value.at(self.world, self.year, self.place, self.network.number)
-
-    def luck(self):
-        u = self.world.uniforms(self.network.address("contract.luck"), self.year)
-        z = draws.normal_quantile(u)
-        if self.contract.shape == "normal":
-            return 1 + self.cv * z
-        s2 = np.log1p(self.cv**2)
-        return np.exp(np.sqrt(s2) * z - s2 / 2)
+        return value.at(self.world, self.year, self.place)
 
     def _minimum(self, threshold):
         form, value = threshold
@@ -111,7 +140,7 @@ class Settlement:
         q = self.quality if contract.scales else 1.0
         amount = self._draw(contract.paid) * self._draw(contract.rate) * q * shared
         amount = np.minimum(amount, self._draw(contract.gain_cap) * benchmark)
-        earned = ((saving > 0) & (saving / benchmark >= minimum)
+        earned = ((saving > 0) & (saving >= minimum * benchmark)
                   & (self.quality >= self._draw(contract.gate)))
         return np.where(earned, amount, 0.0)
 
@@ -130,6 +159,6 @@ class Settlement:
         if "cap" in contract.two_sided:
             cap = self._draw(contract.loss_cap) * (
                 revenue if contract.cap_of == "revenue" else benchmark)
-        due = (saving < 0) & (saving / benchmark <= -self._minimum(contract.minimum_loss))
+        due = (saving < 0) & (saving <= -self._minimum(contract.minimum_loss) * benchmark)
         uncapped = rate * -saving
         return (np.where(due, np.minimum(uncapped, cap), 0.0), due & (uncapped > cap))

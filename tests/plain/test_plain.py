@@ -1,5 +1,6 @@
 """The plain model against answers known from elsewhere; ends with 'N passed, N failed'."""
 
+import functools
 import math
 import pathlib
 import sys
@@ -9,6 +10,9 @@ from scipy import stats
 
 import draws
 import plain_model
+import population as people
+import settle
+from correlations import Correlations
 
 CASES = pathlib.Path(__file__).parent / "cases"
 
@@ -55,6 +59,40 @@ def test_steps_by_hand():
     close(draws.mean("empirical", cut), 3.5)
     close(draws.quantile("bernoulli", {"p": 0.6}, u), (0, 1, 1))
     close(draws.mean("bernoulli", {"p": 0.6}), 0.6)
+
+
+def test_luck_by_integration():
+    """The capped spend's sd / mean, and the factor's mean and sd, by a fine sum over u."""
+    u = (np.arange(400000) + 0.5) / 400000
+    for cv, p in ((3.0, 0.99), (1.2, 0.9), (6.0, 0.5)):
+        s2 = math.log1p(cv**2)
+        spend = np.exp(math.sqrt(s2) * draws.normal_quantile(u) - s2 / 2)
+        capped = np.minimum(spend, np.quantile(spend, p))
+        close(settle.capped_cv(cv, p), capped.std() / capped.mean(), 1e-4)
+    for shape in ("normal", "lognormal", "gamma"):
+        factor = settle.luck_factor(shape, np.full(len(u), 0.2), u)
+        close((factor.mean(), factor.std()), (1, 0.2), 1e-4)
+
+
+def test_correlated_uniforms_have_the_rank_correlation():
+    paths = ["economy.inflation", "economy.efficiency.acute", "models.a.fidelity"]
+    known = Correlations([{"rank": 0.6, "between": paths[:2]}, {"rank": -0.3, "between": paths[1:]}])
+    own = functools.partial(draws.uniforms, 7, year=0, trials=40000)
+    u = [known.uniform(member, lambda m: own(m)) for member in known.members]
+    matrix = stats.spearmanr(np.array(u).T).statistic
+    assert np.allclose(matrix[np.triu_indices(3, 1)], (0.6, 0, -0.3), atol=0.02), matrix
+    close(u[0], own(known.members[0]), 1e-12)
+    for row in u:
+        assert stats.kstest(row, "uniform").statistic < 0.012
+
+
+def test_rates_move_up_the_ages():
+    bands = [((0, 17), None), ((18, 64), None), ((65, None), None)]
+    rates = np.array([1.0, 2.0, 10.0])  # at 9, 41.5 and 70
+    moved = people.healthier(bands, rates, np.array([0.0, 5.7, -3.25]))
+    close(moved[:, 0], rates)
+    close(moved[:, 1], (1, 2 - 5.7 / 32.5, 10 - 8 * 5.7 / 28.5))
+    close(moved[:, 2], (1 + 3.25 / 32.5, 2 + 8 * 3.25 / 28.5, 10))
 
 
 def test_one_place_by_hand():
