@@ -400,6 +400,11 @@ def main():
         SCENARIOS / "england" / "stp44-places.yaml": places_file(),
         SCENARIOS / "doncaster" / "doncaster-places.yaml": doncaster_file(),
     }
+    return write_or_check(files)
+
+
+def write_or_check(files):
+    """Writes {path: text}; with --check compares instead, and says so. The exit status."""
     stale = 0
     for path, text in files.items():
         if "--check" in sys.argv[1:]:
