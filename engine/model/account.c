@@ -92,3 +92,43 @@ void account_open(struct account *account, const acs_plan *plan, const struct bl
               block_network_series(block, plan, contract->quality, place, network, year,
                                    a->quality_buffer));
 }
+
+void account_pool_start(struct account *pool)
+{
+    lanes *const sums[] = {&pool->live,     &pool->weight, &pool->benchmark,
+                           &pool->actual,   &pool->before, &pool->model,
+                           &pool->cap_base, &pool->list,   &pool->quality_buffer};
+    for (size_t k = 0; k < sizeof sums / sizeof *sums; k++)
+        lanes_fill(*sums[k], 0.0);
+}
+
+void account_pool_add(struct account *pool, const struct account *account)
+{
+    const struct account *a = account;
+    const double *quality = a->terms.quality;
+    FOR_LANES(i)
+    {
+        const double live = a->live[i];
+        pool->live[i] = live > 0.0 ? 1.0 : pool->live[i];
+        pool->weight[i] += a->weight[i];
+        pool->benchmark[i] += live * a->benchmark[i];
+        pool->actual[i] += live * a->actual[i];
+        pool->before[i] += live * a->before[i];
+        pool->model[i] += live * a->model[i];
+        pool->cap_base[i] += live * a->cap_base[i];
+        pool->list[i] += live * a->list[i];
+        pool->quality_buffer[i] += a->weight[i] * quality[i];
+    }
+}
+
+void account_pool_close(struct account *pool, const acs_plan *plan, const struct block *block,
+                        const struct plan_contract *contract, int year, const double *person_cv)
+{
+    FOR_LANES(i)
+    {
+        const bool any = pool->weight[i] > 0.0;
+        pool->quality_buffer[i] = any ? pool->quality_buffer[i] / pool->weight[i] : 0.0;
+        pool->cv[i] = any ? person_cv[i] / sqrt(pool->list[i]) : 0.0;
+    }
+    set_terms(pool, plan, block, contract, year, pool->quality_buffer);
+}

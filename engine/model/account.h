@@ -21,6 +21,13 @@ struct account {
 void account_open(struct account *account, const acs_plan *plan, const struct block *block,
                   int place, int model, int network, int year, const double *person_cv);
 
+/* One account of a place's live networks: sums, with quality weighted by list and luck of the joint
+ * list. Starts empty; add every network's account of the year, then set the terms. */
+void account_pool_start(struct account *pool);
+void account_pool_add(struct account *pool, const struct account *account);
+void account_pool_close(struct account *pool, const acs_plan *plan, const struct block *block,
+                        const struct plan_contract *contract, int year, const double *person_cv);
+
 /* Adds what luck made of the account's gain G(B, X), and whose luck it was, to the metrics of the
  * year. */
 void fairness_add(const struct account *account, const double gain[LANES], lanes *metric);

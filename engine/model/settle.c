@@ -74,27 +74,29 @@ static void no_settlement(struct block *block, int networks, int year)
     }
 }
 
-/* One network's gain or loss of the year, and what luck made of it. */
-static void settle_network(const acs_plan *plan, struct block *block, int place, int model,
-                           int network, int year, const double *person_cv)
+/* Where the year of a model in a place is settled. */
+struct settlement {
+    const acs_plan *plan;
+    struct block *block;
+    const struct plan_contract *contract;
+    int place, model, year, networks;
+    lanes person_cv; /* of luck, one person's */
+};
+
+/* What one network receives and bears of an account, as flows and metrics. */
+static void post(const struct settlement *s, int network, const double *gain, const double *loss,
+                 const double *capped)
 {
-    const struct plan_contract *contract = &plan->model[model].contract;
-    const struct plan_networks *networks = &plan->model[model].networks[place];
+    const struct plan_contract *contract = s->contract;
+    struct block *block = s->block;
     const int lag = contract->kind == CONTRACT_FULL_RISK ? 0 : contract->lag;
-    lanes *metric = block->metric + (long)year * METRICS;
+    lanes *metric = block->metric + (long)s->year * METRICS, due;
     struct network_state *n = &block->network;
-    struct account a;
-    lanes gain, loss, capped, due;
-    account_open(&a, plan, block, place, model, network, year, person_cv);
-    contract_gain(&a.terms, a.benchmark, a.actual, gain);
-    contract_loss(&a.terms, a.benchmark, a.actual, a.cap_base, loss, capped);
-    post_shares(block, networks->count, network, year, lag, contract->gain_shares, gain, FLOW_GAIN,
+    post_shares(block, s->networks, network, s->year, lag, contract->gain_shares, gain, FLOW_GAIN,
                 n->gain, metric[METRIC_GAIN], due);
-    post_shares(block, networks->count, network, year, lag, contract->loss_shares, loss, FLOW_LOSS,
+    post_shares(block, s->networks, network, s->year, lag, contract->loss_shares, loss, FLOW_LOSS,
                 n->loss, metric[METRIC_LOSS], due);
-    count_account(&a, metric);
-    fairness_add(&a, gain, metric);
-    double *any_due = block->loss_due[year], *any_capped = block->loss_capped[year];
+    double *any_due = block->loss_due[s->year], *any_capped = block->loss_capped[s->year];
     FOR_LANES(i)
     {
         any_due[i] = due[i] > 0.0 ? 1.0 : any_due[i];
@@ -102,18 +104,76 @@ static void settle_network(const acs_plan *plan, struct block *block, int place,
     }
 }
 
+static void open_account(const struct settlement *s, int network, struct account *a)
+{
+    account_open(a, s->plan, s->block, s->place, s->model, network, s->year, s->person_cv);
+    count_account(a, s->block->metric + (long)s->year * METRICS);
+}
+
+/* Gain or loss of an account, and what luck made of the gain. */
+static void settle_account(const struct settlement *s, const struct account *a, lanes gain,
+                           lanes loss, lanes capped)
+{
+    contract_gain(&a->terms, a->benchmark, a->actual, gain);
+    contract_loss(&a->terms, a->benchmark, a->actual, a->cap_base, loss, capped);
+    fairness_add(a, gain, s->block->metric + (long)s->year * METRICS);
+}
+
+static void settle_network(const struct settlement *s, int network)
+{
+    struct account account;
+    lanes gain, loss, capped;
+    open_account(s, network, &account);
+    settle_account(s, &account, gain, loss, capped);
+    post(s, network, gain, loss, capped);
+}
+
+/* Live networks together; each has the part of its list in the gain or loss. */
+static void settle_pool(const struct settlement *s)
+{
+    struct account pool, account;
+    lanes gain, loss, capped, own_gain, own_loss;
+    account_pool_start(&pool);
+    for (int j = 0; j < s->networks; j++) {
+        open_account(s, j, &account);
+        account_pool_add(&pool, &account);
+    }
+    account_pool_close(&pool, s->plan, s->block, s->contract, s->year, s->person_cv);
+    settle_account(s, &pool, gain, loss, capped);
+    for (int j = 0; j < s->networks; j++) {
+        const double *live = s->block->network.live[j];
+        const double share = s->plan->model[s->model].networks[s->place].share[j];
+        FOR_LANES(i)
+        {
+            double part = live[i] > 0.0 ? share / pool.weight[i] : 0.0;
+            own_gain[i] = gain[i] * part;
+            own_loss[i] = loss[i] * part;
+        }
+        post(s, j, own_gain, own_loss, capped);
+    }
+}
+
 void stage_settle(const acs_plan *plan, struct block *block, int place, int model, int year)
 {
     const struct plan_contract *contract = &plan->model[model].contract;
-    const int networks = plan->model[model].networks[place].count;
+    struct settlement s = {.plan = plan,
+                           .block = block,
+                           .contract = contract,
+                           .place = place,
+                           .model = model,
+                           .year = year,
+                           .networks = plan->model[model].networks[place].count};
     lanes_fill(block->loss_due[year], 0.0);
     lanes_fill(block->loss_capped[year], 0.0);
     if (contract->kind == CONTRACT_NONE || year == 0) {
-        no_settlement(block, networks, year);
+        no_settlement(block, s.networks, year);
         return;
     }
-    lanes person_cv;
-    luck_person_cv(plan, block, contract, year, person_cv);
-    for (int j = 0; j < networks; j++)
-        settle_network(plan, block, place, model, j, year, person_cv);
+    luck_person_cv(plan, block, contract, year, s.person_cv);
+    if (contract->pooled) {
+        settle_pool(&s);
+        return;
+    }
+    for (int j = 0; j < s.networks; j++)
+        settle_network(&s, j);
 }

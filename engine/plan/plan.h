@@ -155,7 +155,8 @@ struct plan_contract {
     int loss_cap; /* series, share of benchmark or of revenue */
     bool loss_cap_of_revenue;
     double gain_shares[PARTIES], loss_shares[PARTIES]; /* each sums to 1 */
-    int lag;                                           /* whole years */
+    bool pooled; /* a place's live networks are settled together */
+    int lag;     /* whole years */
 };
 
 /* The networks of a model in a place: a registered list each, in order. */

@@ -274,5 +274,8 @@ const struct field contract_fields[] = {
      .lowest = 0,
      .highest = 20,
      .doc = "years until a gain arrives for reinvestment"},
-    {.name = "pooled", .flags = FIELD_PLANNED, .doc = "settlement over a place's networks"},
+    {.name = "pooled",
+     .kind = FIELD_FLAG,
+     .offset = OF(pooled),
+     .doc = "a place's live networks are settled together, gain and loss divided by list"},
     {0}};
