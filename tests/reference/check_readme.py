@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""The example of scenarios/README.md, through the command line: check_readme.py ACSIM
+"""What the pages of scenarios/ show, through the command line: check_readme.py ACSIM
 
-Prints each check and ends with 'N passed, N failed'.
+The example of README.md and every other block of YAML, the forms of values, and the list of
+distributions. Prints each check and ends with 'N passed, N failed'.
 """
 
 import os
@@ -10,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import yaml
 
 SOURCE = Path(os.environ.get("ACSIM_SOURCE", Path(__file__).resolve().parents[2]))
 PAGE = SOURCE / "scenarios" / "README.md"
@@ -20,42 +23,124 @@ def files(text):
     return re.findall(r"^```(?:yaml|csv) (\S+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
+def fragments(text):
+    """Fenced blocks of YAML that name none: parts of a scenario, models, contracts."""
+    return re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
 def settings(text):
     """Of the command line that stands indented."""
     command = "".join(line for line in text.splitlines(True) if line.startswith("    "))
     return [quoted or plain for quoted, plain in re.findall(r"--set (?:'([^']*)'|(\S+=\S+))", command)]
 
 
-def main():
-    program, text, counts = str(Path(sys.argv[1]).resolve()), PAGE.read_text(encoding="utf-8"), [0, 0]
+def rows(text, heading):
+    """Cells of the table with this heading."""
+    body = text.split(heading + "\n")[1].split("\n\n")[0].splitlines()[1:]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in body]
 
-    os.environ.setdefault("ACSIM_SCENARIOS", str(PAGE.parent))
 
-    def check(good, what):
-        counts[not good] += 1
+def codes(cell):
+    return re.findall(r"`([^`]*)`", cell)
+
+
+class Page:
+    def __init__(self, program, folder):
+        self.program, self.folder, self.counts = program, Path(folder), [0, 0]
+
+    def check(self, good, what):
+        self.counts[not good] += 1
         print(("ok    " if good else "FAIL  ") + what, flush=True)
 
+    def file(self, name, content):
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+
+    def acsim(self, *arguments):
+        process = subprocess.run([self.program, *arguments], cwd=self.folder, capture_output=True, text=True)
+        self.check(process.returncode == 0, " ".join(("acsim",) + arguments) + "\n" * bool(process.stderr) + process.stderr)
+        return process.stdout
+
+    def set(self, *changes):
+        self.acsim("check", "town.yaml", *(word for change in changes for word in ("--set", change)))
+
+
+def check_example(page, text):
+    blocks = files(text)
+    for name in ("town.yaml", "models/hubs.yaml", "contracts/town-share.yaml", "town.csv", "growth.csv", "rates.csv"):
+        page.check(name in dict(blocks), f"the page has {name}")
+    for name, content in blocks:
+        page.file(name, content)
+    page.acsim("check", "town.yaml")
+    for name, content in blocks:
+        if name != "town.yaml" and name.endswith(".yaml") and "acsim" in yaml.safe_load(content):
+            page.acsim("check", name)
+    table = page.acsim("run", "town.yaml", "--quiet", "--trials", "200", "-o", "town.h5")
+    page.check("hubs_at_risk" in table, "the model under another name is in the table")
+    changes = settings(text)
+    page.check(len(changes) >= 4, f"the page shows {len(changes)} settings")
+    page.set(*changes)
+
+
+def check_fragments(page):
+    """Each in its place in the example: a contract for its model, a model beside it, the rest laid over it."""
+    for path in sorted((SOURCE / "scenarios").glob("**/*.md")):
+        for k, content in enumerate(fragments(path.read_text(encoding="utf-8"))):
+            name = f"{path.parent.name}-{k}"
+            print(f"      {path.relative_to(SOURCE)}, block {k}: {content.splitlines()[0]}")
+            keys = yaml.safe_load(content)
+            if "acsim_contract" in keys:
+                page.file(f"contracts/{name}.yaml", content)
+                page.set(f"models.hubs.contract={name}")
+            elif "acsim_model" in keys:
+                page.file(f"models/{name}.yaml", content)
+                page.set(f"models=[{name}]")
+            else:
+                page.file(f"{name}.yaml", content if "extends" in keys else "extends: town.yaml\n" + content)
+                page.acsim("check", f"{name}.yaml")
+
+
+def check_values(page, text):
+    """Each form of a value where one is wanted."""
+    page.file("prices.csv", "year,tariff\n2016,0.01\n2024,0.02\n")
+    forms = [example for row in rows(text, "| form | example |") for example in codes(row[-1]) if example[0] in "{0123456789"]
+    forms += [example for example in codes(text) if "truncated" in example and example.startswith("{")]
+    page.check(len(forms) >= 9, f"the page shows {len(forms)} values")
+    for form in forms:
+        value = form.replace("{...}", "{mean: 0.03, sd: 0.01}")
+        large = isinstance(yaml.safe_load(value), str)  # YAML 1.1 takes 560e6 for text
+        page.set(f"{'places.town.funding' if large else 'economy.funding_growth'}={value}")
+
+
+def check_distributions(page, text):
+    """The page has those that the program has, with their parameters."""
+    described = {}
+    for name, forms in re.findall(r"^(\w+)\n((?:    \{.*\n)+)", page.acsim("describe", "distributions"), re.MULTILINE):
+        described[name] = set(re.findall(r"(\w+): (?:\.\.\.|\[)", forms))
+    described.pop("constant")  # a plain number
+    described.pop("truncated")
+    shown = {}
+    for first, parameters in rows(text, "| name | parameters |"):
+        for name in codes(first):
+            words = {word.split(":")[0].strip() for code in codes(parameters) for word in code.split(", ")}
+            shown[name] = words
+    page.check(set(shown) == set(described), "the distributions: " + " ".join(sorted(set(shown) ^ set(described)) or ["as described"]))
+    for name in sorted(set(shown) & set(described)):
+        page.check(shown[name] == described[name], f"{name}: {', '.join(sorted(shown[name]))}")
+
+
+def main():
+    program, text = str(Path(sys.argv[1]).resolve()), PAGE.read_text(encoding="utf-8")
+    os.environ.setdefault("ACSIM_SCENARIOS", str(PAGE.parent))
     with tempfile.TemporaryDirectory(prefix="acsim-") as folder:
-        blocks = files(text)
-        check(len(blocks) == 6, f"the page has {len(blocks)} files")
-        for name, content in blocks:
-            path = Path(folder) / name
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(content, encoding="utf-8")
-
-        def acsim(*arguments):
-            process = subprocess.run([program, *arguments], cwd=folder, capture_output=True, text=True)
-            check(process.returncode == 0, " ".join(("acsim",) + arguments) + "\n" * bool(process.stderr) + process.stderr)
-            return process.stdout
-
-        acsim("check", "town.yaml")
-        table = acsim("run", "town.yaml", "--quiet", "--trials", "200", "-o", "town.h5")
-        check("hubs_at_risk" in table, "the model under another name is in the table")
-        changes = settings(text)
-        check(len(changes) == 4, f"the page shows {len(changes)} settings")
-        acsim("check", "town.yaml", *(word for change in changes for word in ("--set", change)))
-    print(f"{counts[0]} passed, {counts[1]} failed")
-    return 1 if counts[1] else 0
+        page = Page(program, folder)
+        check_example(page, text)
+        check_fragments(page)
+        check_values(page, text)
+        check_distributions(page, text)
+    print(f"{page.counts[0]} passed, {page.counts[1]} failed")
+    return 1 if page.counts[1] else 0
 
 
 if __name__ == "__main__":
