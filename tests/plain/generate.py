@@ -78,7 +78,8 @@ class Maker:
         if tables:
             tree["population"] = self.population()
             self.feature("health", 0.4, self.health, tree)
-        models = {f"model{i}": self.model(list(services)) for i in range(self.random.randint(1, 3))}
+        models = {f"model{i}": self.model(i, list(services))
+                  for i in range(self.random.randint(1, 3))}
         grants = self.grants(places, list(models), tables)
         if grants:
             tree["grants"] = grants
@@ -91,6 +92,13 @@ class Maker:
         if self.chance(share):
             add(*arguments)
         self.random = usual
+
+    def luck(self, contract):
+        contract["pooled"] = self.chance(0.5)
+        if self.chance(0.5):
+            contract["luck"]["shape"] = "gamma"
+        if self.chance(0.5):
+            contract["luck"]["truncate_at"] = self.value(0.6, 1.0, ("year",))
 
     def health(self, tree):
         tree["population"]["health_status"] = self.value(-0.5, 0.8, ())
@@ -174,7 +182,7 @@ class Maker:
             grants[f"grant{i}"] = node
         return grants
 
-    def model(self, services):
+    def model(self, number, services):
         first = self.base_year + self.random.randint(0, 1)
         node = {"acsim_model": 1, "title": "Random model",
                 "list_size": {"target": self.random.choice((25000, 40000, 100000, 1000000)),
@@ -209,6 +217,7 @@ class Maker:
                                     "depreciation": self.value(0, 0.3)}
         if self.chance(0.8):
             node["contract"] = self.contract(services)
+            self.feature(f"luck{number}", 0.5, self.luck, node["contract"])
         return node
 
     def effects(self, services):
