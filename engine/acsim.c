@@ -100,8 +100,14 @@ acs_status acs_plan_describe(const acs_plan *plan, const acs_run_options *option
         fputc('\n', out);
     }
     print_dependence(plan, out);
-    fprintf(out, "  %llu trials, seed %llu, %d thread%s, ", (unsigned long long)trials,
-            (unsigned long long)seed, memory.threads, memory.threads == 1 ? "" : "s");
+    static const char *const spread[] = {
+        [SAMPLING_LATIN_HYPERCUBE] = "Latin hypercube", [SAMPLING_SOBOL] = "Sobol"};
+    fprintf(out, "  %llu trials", (unsigned long long)trials);
+    if (plan->sampling != SAMPLING_RANDOM)
+        fprintf(out, " (%s, %d replicates)", spread[plan->sampling],
+                sample_replicates(plan->sampling, trials));
+    fprintf(out, ", seed %llu, %d thread%s, ", (unsigned long long)seed, memory.threads,
+            memory.threads == 1 ? "" : "s");
     print_size(out, memory.total);
     fputs(" of memory\n", out);
     return status;

@@ -19,7 +19,8 @@ static inline uint64_t address_hash(uint64_t assumption, uint64_t place, int64_t
     return hash_join(hash_join(assumption, place), (uint64_t)(network + 1));
 }
 
-/* u[i] in (0,1) for trials first .. first + LANES - 1 (first a multiple of LANES, below 2^49).
+/* u[i] in (0,1) for trials first .. first + LANES - 1 (first even, below 2^33, or any
+ * multiple of LANES below 2^49).
  * u = (k + 1/2) / 2^52 with k the upper 52 bits of the trial's 64. year: the calendar year of a
  * year-scoped draw, else 0. */
 void address_uniform(uint64_t seed, uint64_t hash, unsigned year, uint64_t first, double u[LANES]);

@@ -131,8 +131,12 @@ static bool is_constant(const acs_plan *plan, const struct series *series)
 
 /* The uniform of a draw by itself. */
 static void own_uniform(const struct block *block, const acs_plan *plan, uint64_t hash,
-                        unsigned scope, int place, int network, int year, lanes u)
+                        int dimension, unsigned scope, int place, int network, int year, lanes u)
 {
+    if (scope == SCOPE_TRIAL && block->sample.sampling != SAMPLING_RANDOM) {
+        sample_uniform(&block->sample, address_hash(hash, 0, -1), dimension, u);
+        return;
+    }
     address_uniform(block->seed,
                     address_hash(hash, scope & SCOPE_PLACE ? plan->place[place].hash : 0,
                                  scope & SCOPE_NETWORK ? network : -1),
@@ -151,7 +155,7 @@ void block_correlated(const struct block *block, const acs_plan *plan,
         lanes e;
         if (factor == 0.0)
             continue;
-        own_uniform(block, plan, draw->hash[j], scope, place, network, year, e);
+        own_uniform(block, plan, draw->hash[j], draw->dimension[j], scope, place, network, year, e);
         math_normal_quantile_lanes(e, e);
         FOR_LANES(i)
         z[i] += factor * e[i];
@@ -172,8 +176,9 @@ void block_draw(const struct block *block, const acs_plan *plan, int assumption,
         block_correlated(block, plan, a->correlated, a->scope, place, network, year, u);
         math_normal_cdf_lanes(u, u);
     } else {
-        own_uniform(block, plan, offset ? hash_join(a->hash, offset) : a->hash, a->scope, place,
-                    network, year, u);
+        const int part = offset && a->dimension >= 0 ? (int)offset - 1 : 0;
+        own_uniform(block, plan, offset ? hash_join(a->hash, offset) : a->hash, a->dimension + part,
+                    a->scope, place, network, year, u);
     }
     d->row->quantile(d, u, out);
     const double lowest = a->lowest, highest = a->highest;
@@ -278,7 +283,7 @@ static void draw_variants(struct block *block, const acs_plan *plan)
     if (block->at_means || population->variants < 2)
         return;
     lanes u;
-    address_uniform(block->seed, address_hash(plan->variant_hash, 0, -1), 0, block->first, u);
+    own_uniform(block, plan, plan->variant_hash, plan->variant_dimension, SCOPE_TRIAL, 0, -1, 0, u);
     for (int i = 0; i < LANES; i++) {
         double cumulated = population->variant_probability[0];
         while (u[i] >= cumulated && block->variant[i] < population->variants - 1)
@@ -327,6 +332,8 @@ void block_start(struct block *block, const acs_plan *plan, uint64_t first, int 
 {
     block->first = first;
     block->count = count;
+    block->sample = sample_at(block->trials ? plan->sampling : SAMPLING_RANDOM, block->seed,
+                              block->trials, first);
     fill_level(block, plan, SCOPE_TRIAL, false, 0);
     draw_variants(block, plan);
     draw_shocks(block, plan);

@@ -50,6 +50,8 @@ struct network_state {
 struct block {
     const struct expected *expected; /* NULL while it is being made */
     uint64_t seed, first;            /* first trial */
+    uint64_t trials;                 /* of the run, which sampling spreads out; 0: at random */
+    struct sample sample;            /* where these trials stand among them */
     int count;                       /* trials in use, at most LANES */
     bool at_means;                   /* every draw is its mean, the population the reference */
     uint64_t floor_hits;             /* growth draws held at 1 + g = 0.5, over all blocks so far */
@@ -109,7 +111,8 @@ void block_start(struct block *block, const acs_plan *plan, uint64_t first, int 
 /* Draws what is scoped by place. */
 void block_enter_place(struct block *block, const acs_plan *plan, int place);
 
-/* One assumption at its address, clamped into its range; offset is joined to the hash (0: none). */
+/* One assumption at its address, clamped into its range; offset is joined to the hash (0: none) and
+ * counts dimensions from 1. */
 void block_draw(const struct block *block, const acs_plan *plan, int assumption, uint64_t offset,
                 int place, int network, int year, lanes out);
 

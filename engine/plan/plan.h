@@ -10,6 +10,7 @@
 #include "acsim.h"
 #include "base/arena.h"
 #include "draw/distribution.h"
+#include "draw/sample.h"
 #include "plan/rows.h"
 
 #include <stdbool.h>
@@ -22,6 +23,7 @@ enum scope { SCOPE_TRIAL = 0, SCOPE_PLACE = 1, SCOPE_NETWORK = 2, SCOPE_YEAR = 4
 struct correlated {
     int count;
     const uint64_t *hash; /* of the group's draws, in the order in which the scenario names them */
+    const int *dimension; /* of each, as below */
     const double *factor; /* a row of the Cholesky factor; factor[count - 1] is its own */
 };
 
@@ -33,6 +35,7 @@ struct assumption {
     struct distribution_settings distribution;
     unsigned scope;
     double lowest, highest;
+    int dimension; /* of Sobol's sequence, which its draws of trial scope take; -1: none */
     const struct correlated *correlated; /* NULL: drawn by itself */
     bool stated;                         /* stands in a file; false: a default */
     const char *text;                    /* "normal(mean=0.03, sd=0.01)" or "0.03" */
@@ -229,6 +232,7 @@ struct acs_plan {
     int base_year, years;     /* years: the horizon Y; arrays have years + 1 */
     bool cash;                /* results in cash, else real */
     uint64_t trials, seed;
+    enum sampling sampling; /* of what is drawn once a trial */
 
     int assumptions;
     const struct assumption *assumption; /* one more stands behind them: the 0 of what is absent */
@@ -259,6 +263,7 @@ struct acs_plan {
     const bool *save_trials; /* [METRICS] */
     struct plan_detail detail[DETAILS];
     uint64_t variant_hash; /* address of the variant drawn per trial */
+    int variant_dimension; /* of Sobol's sequence */
     int correlated_draws;  /* how many are named in correlations */
 
     const char *text_read, *text_resolved;

@@ -50,6 +50,7 @@ struct results *results_create(const struct run_shared *shared, const acs_run_op
     *r = (struct results){.plan = plan,
                           .trials = shared->trials,
                           .seed = shared->seed,
+                          .replicates = shared->replicates,
                           .columns = columns_of(plan),
                           .models = plan->models,
                           .places = plan->run_places + 1,
@@ -104,14 +105,24 @@ void results_destroy(struct results *results)
     free(results);
 }
 
-/* mean, standard deviation (n - 1) and Monte Carlo standard error of one cell */
-static void put_moments(const struct moments *root, size_t cell, double *mean, double *sd,
+/* The moments of all trials, and how far the means of replicates lie apart (NULL: one replicate).
+ */
+struct tally {
+    const struct moments *root;
+    const double *between;
+    int replicates;
+};
+
+/* mean, standard deviation (n - 1) and Monte Carlo standard error of one cell: from the spread of
+ * independent trials, or from that of the means of replicates within which they are not */
+static void put_moments(const struct tally *tally, size_t cell, double *mean, double *sd,
                         double *se)
 {
-    const double n = root->trials;
-    *mean = root->mean[cell];
-    *sd = n > 1.0 ? sqrt(root->m2[cell] / (n - 1.0)) : 0.0;
-    *se = *sd / sqrt(n);
+    const double n = tally->root->trials;
+    *mean = tally->root->mean[cell];
+    *sd = n > 1.0 ? sqrt(tally->root->m2[cell] / (n - 1.0)) : 0.0;
+    *se =
+        tally->between ? sqrt(tally->between[cell] / (tally->replicates - 1.0) / n) : *sd / sqrt(n);
 }
 
 static void put_quantiles(struct results *r, const struct run_shared *shared, double *quantile,
@@ -126,14 +137,14 @@ static void put_quantiles(struct results *r, const struct run_shared *shared, do
                 shared->quantiles, first + (size_t)y, result_quantiles[q], &r->rank_error);
 }
 
-static void put_place(struct results *r, const struct run_shared *shared,
-                      const struct moments *root, int model, int place)
+static void put_place(struct results *r, const struct run_shared *shared, const struct tally *tally,
+                      int model, int place)
 {
     const struct cells *c = shared->cells;
     for (int k = 0; k < c->columns.count; k++) {
         for (int y = 0; y < r->years; y++) {
             size_t at = results_cell(r, k, model, place, y);
-            put_moments(root, cells_moment(c, model, place, k) + (size_t)y, &r->mean[at],
+            put_moments(tally, cells_moment(c, model, place, k) + (size_t)y, &r->mean[at],
                         &r->sd[at], &r->se[at]);
         }
         put_quantiles(r, shared, r->quantile, c->slot[place * c->columns.count + k], k, model,
@@ -142,7 +153,7 @@ static void put_place(struct results *r, const struct run_shared *shared,
     for (int k = 0; k < METRICS; k++) {
         for (int y = 0; y < r->years; y++) {
             size_t at = results_cell(r, k, model, place, y);
-            put_moments(root, c->moments + cells_paired(c, model, place, k) + (size_t)y,
+            put_moments(tally, c->moments + cells_paired(c, model, place, k) + (size_t)y,
                         &r->paired_mean[at], &r->paired_sd[at], &r->paired_se[at]);
         }
         put_quantiles(r, shared, r->paired_quantile, c->paired_slot[place * METRICS + k], k, model,
@@ -152,7 +163,7 @@ static void put_place(struct results *r, const struct run_shared *shared,
 
 /* The cells of a detail group stand in the order of its results. */
 static void put_details(struct results *r, const struct run_shared *shared,
-                        const struct moments *root)
+                        const struct tally *tally)
 {
     for (int d = 0; d < DETAILS; d++) {
         const size_t first = shared->cells->detail[d];
@@ -160,26 +171,38 @@ static void put_details(struct results *r, const struct run_shared *shared,
                                  ? results_detail_cell(r, (enum detail)d, r->models, 0, 0, 0)
                                  : 0;
         for (size_t i = 0; i < cells; i++)
-            put_moments(root, first + i, &r->detail_mean[d][i], &r->detail_sd[d][i],
+            put_moments(tally, first + i, &r->detail_mean[d][i], &r->detail_sd[d][i],
                         &r->detail_se[d][i]);
     }
 }
 
-acs_status collect_results(struct results *results, const struct run_shared *shared,
-                           const struct moments_tree *tree, acs_error *error)
+static void put_all(struct results *results, const struct run_shared *shared,
+                    const struct tally *tally)
 {
-    const struct moments *root = moments_tree_root(tree);
-    if (root->trials != (double)shared->trials)
-        return error_plain(error, ACS_FAILED, "%.0f of %llu trials were tallied", root->trials,
-                           (unsigned long long)shared->trials);
     if (shared->quantiles->exact)
         quantile_sort(shared->quantiles);
     for (int m = 0; m < results->models; m++)
         for (int p = 0; p < results->places; p++)
-            put_place(results, shared, root, m, p);
-    put_details(results, shared, root);
+            put_place(results, shared, tally, m, p);
+    put_details(results, shared, tally);
     const acs_plan *plan = shared->plan;
     results->growth_floor_hits /=
         (double)shared->trials * plan->run_places * plan->services * plan->years;
-    return ACS_OK;
+}
+
+acs_status collect_results(struct results *results, const struct run_shared *shared,
+                           struct moments_tree *tree, acs_error *error)
+{
+    double *between = shared->replicates > 1 ? numbers(shared->cells->tallied, 0.0) : NULL;
+    if (shared->replicates > 1 && !between)
+        return error_no_memory(error);
+    const struct tally tally = {moments_tree_root(tree, between), between, shared->replicates};
+    acs_status status = ACS_OK;
+    if (tally.root->trials == (double)shared->trials)
+        put_all(results, shared, &tally);
+    else
+        status = error_plain(error, ACS_FAILED, "%.0f of %llu trials were tallied",
+                             tally.root->trials, (unsigned long long)shared->trials);
+    free(between);
+    return status;
 }

@@ -9,6 +9,6 @@ struct results *results_create(const struct run_shared *shared, const acs_run_op
                                acs_error *error);
 
 acs_status collect_results(struct results *results, const struct run_shared *shared,
-                           const struct moments_tree *tree, acs_error *error) WARN_UNUSED;
+                           struct moments_tree *tree, acs_error *error) WARN_UNUSED;
 
 #endif

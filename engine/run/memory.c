@@ -19,6 +19,30 @@ uint64_t run_chunk_trials(const struct cells *cells, uint64_t trials)
     return blocks * LANES;
 }
 
+struct run_chunks run_chunks(const struct run_shared *shared)
+{
+    const uint64_t size = run_chunk_trials(shared->cells, shared->trials);
+    const int replicates = shared->replicates;
+    uint64_t largest = 0;
+    for (int r = 0; r < replicates; r++) {
+        const uint64_t trials = sample_first(shared->trials, replicates, r + 1) -
+                                sample_first(shared->trials, replicates, r);
+        largest = trials > largest ? trials : largest;
+    }
+    return (struct run_chunks){size, (largest + size - 1) / size, replicates};
+}
+
+void run_chunk_range(const struct run_shared *shared, uint64_t chunk, uint64_t *from, uint64_t *to)
+{
+    const struct run_chunks chunks = run_chunks(shared);
+    const int replicate = (int)(chunk / chunks.each);
+    const uint64_t first = sample_first(shared->trials, chunks.replicates, replicate);
+    const uint64_t last = sample_first(shared->trials, chunks.replicates, replicate + 1);
+    *from = first + chunk % chunks.each * chunks.size;
+    *from = *from < last ? *from : last;
+    *to = last - *from < chunks.size ? last : *from + chunks.size;
+}
+
 int run_threads(const acs_run_options *options)
 {
     return options->threads > 0 ? options->threads : omp_get_num_procs();
@@ -59,6 +83,7 @@ acs_status run_prepare(const acs_plan *plan, const acs_run_options *options,
                                   .trials = options->trials ? options->trials : plan->trials,
                                   .seed = options->seed ? *options->seed : plan->seed,
                                   .spool = -1};
+    shared->replicates = sample_replicates(plan->sampling, shared->trials);
     if (!cells_init(cells, plan, options->all_quantiles, arena))
         return error_no_memory(error);
     bool chosen[METRICS];
@@ -107,14 +132,16 @@ static size_t address_space_left(void)
     return limit.rlim_cur > used ? (size_t)limit.rlim_cur - used : 0;
 }
 
-static size_t tree_bytes(const struct cells *cells, uint64_t trials, int threads)
+static size_t tree_bytes(const struct run_shared *shared, int threads)
 {
-    uint64_t chunks = trials / run_chunk_trials(cells, trials) + 1;
+    const struct cells *cells = shared->cells;
+    uint64_t chunks = shared->trials / run_chunk_trials(cells, shared->trials) + 1;
     size_t levels = 1;
     while (chunks >>= 1)
         levels++;
     const size_t node = cells->tallied * 2 * sizeof(double);
-    return ((size_t)threads + levels) * node;
+    const size_t replicates = shared->replicates > 1 ? (size_t)shared->replicates : 0;
+    return ((size_t)threads + levels + replicates) * node;
 }
 
 static size_t results_bytes(const struct cells *cells)
@@ -136,7 +163,7 @@ acs_status run_memory_plan(const acs_plan *plan, const acs_run_options *options,
         *memory = (struct run_memory){.threads = run_threads(options)};
         memory->plan = plan->arena.used;
         memory->blocks = (size_t)memory->threads * worker_bytes(&shared) + block_bytes(plan);
-        memory->tally = tree_bytes(&cells, shared.trials, memory->threads) +
+        memory->tally = tree_bytes(&shared, memory->threads) +
                         quantile_plan(&sketch, cells.slots, shared.trials);
         memory->results = results_bytes(&cells);
         memory->total = memory->plan + memory->blocks + memory->tally + memory->results;

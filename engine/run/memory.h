@@ -9,6 +9,16 @@
  * and the number of trials, never of threads. */
 uint64_t run_chunk_trials(const struct cells *cells, uint64_t trials);
 
+/* The chunks of a run: none spans replicates, and each of those has as many. */
+struct run_chunks {
+    uint64_t size,
+        each; /* trials of a chunk; chunks of a replicate, of which the last may be empty */
+    int replicates;
+};
+struct run_chunks run_chunks(const struct run_shared *shared);
+/* The trials from .. to - 1 of a chunk. */
+void run_chunk_range(const struct run_shared *shared, uint64_t chunk, uint64_t *from, uint64_t *to);
+
 int run_threads(const acs_run_options *options);
 
 /* Fills shared's scalars (plan, cells, trials, seed, saved metrics) from plan and options. */

@@ -90,6 +90,7 @@ struct moments_node {
     struct moments moments;
     unsigned level;
     uint64_t index; /* among the nodes of its level */
+    uint64_t replicate;
 };
 
 struct moments *moments_node_moments(struct moments_node *node)
@@ -117,7 +118,8 @@ static struct moments_node *remove_sibling(struct moments_tree *tree,
 {
     for (struct moments_node **at = &tree->waiting; *at; at = &(*at)->next) {
         struct moments_node *other = *at;
-        if (other->level == node->level && other->index == (node->index ^ 1)) {
+        if (other->replicate == node->replicate && other->level == node->level &&
+            other->index == (node->index ^ 1)) {
             *at = other->next;
             return other;
         }
@@ -139,7 +141,8 @@ static struct moments_node *join(struct moments_tree *tree, struct moments_node 
 void moments_tree_give(struct moments_tree *tree, struct moments_node *node, uint64_t chunk)
 {
     node->level = 0;
-    node->index = chunk;
+    node->replicate = chunk / tree->chunks;
+    node->index = chunk % tree->chunks;
     uint64_t width = tree->chunks; /* nodes on this level */
     while (width > 1) {
         bool alone = (node->index & 1) == 0 && node->index + 1 == width;
@@ -157,9 +160,41 @@ void moments_tree_give(struct moments_tree *tree, struct moments_node *node, uin
     tree->waiting = node;
 }
 
-const struct moments *moments_tree_root(const struct moments_tree *tree)
+/* Takes the root of a replicate's tree out of those that wait. */
+static struct moments_node *take_root(struct moments_tree *tree, uint64_t replicate)
 {
-    return &tree->waiting->moments;
+    struct moments_node **at = &tree->waiting;
+    while ((*at)->replicate != replicate)
+        at = &(*at)->next;
+    struct moments_node *node = *at;
+    *at = node->next;
+    return node;
+}
+
+/* What merging adds to the squares between replicates. */
+static void add_between(double *between, const struct moments *left, const struct moments *right)
+{
+    const double weight = left->trials * right->trials / (left->trials + right->trials);
+    for (size_t i = 0; i < left->cells; i++) {
+        const double delta = right->mean[i] - left->mean[i];
+        between[i] += delta * delta * weight;
+    }
+}
+
+const struct moments *moments_tree_root(struct moments_tree *tree, double *between)
+{
+    struct moments_node *root = take_root(tree, 0);
+    for (int r = 1; r < tree->replicates; r++) {
+        struct moments_node *next = take_root(tree, (uint64_t)r);
+        add_between(between, &root->moments, &next->moments);
+        moments_merge(&root->moments, &next->moments);
+        next->next = tree->spare;
+        tree->spare = next;
+    }
+    root->next = tree->waiting;
+    tree->waiting = root;
+    tree->replicates = 1;
+    return &root->moments;
 }
 
 static void finish_list(struct moments_node *node)

@@ -29,9 +29,11 @@ void moments_add_lanes(double *mean, double *m2, double trials, const double val
 /* left becomes both; left holds the earlier trials. */
 void moments_merge(struct moments *left, const struct moments *right);
 
-/* The tree: chunks hand in their moments in any order; the root has all. */
+/* The tree: chunks hand in their moments in any order; the root has all. Replicates have a tree
+ * each, of as many chunks; chunk number c belongs to replicate c / chunks. */
 struct moments_tree {
     uint64_t chunks;
+    int replicates;
     struct moments_node *waiting; /* subtrees whose sibling is not there yet */
     struct moments_node *spare;   /* memory to use again */
     size_t cells;
@@ -42,8 +44,10 @@ struct moments_node *moments_tree_take(struct moments_tree *tree);
 struct moments *moments_node_moments(struct moments_node *node);
 /* Hands in chunk number `chunk`; merges whatever is ready. Callers hold the run's lock. */
 void moments_tree_give(struct moments_tree *tree, struct moments_node *node, uint64_t chunk);
-/* The moments of all chunks once every one is handed in. */
-const struct moments *moments_tree_root(const struct moments_tree *tree);
+/* The moments of all chunks once every one is handed in; joins the replicates, once. between
+ * [cells]: the sum over replicates of trials x (mean of the replicate - mean of all)^2; NULL where
+ * there is one replicate. */
+const struct moments *moments_tree_root(struct moments_tree *tree, double *between);
 void moments_tree_finish(struct moments_tree *tree);
 
 #endif

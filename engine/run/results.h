@@ -14,6 +14,7 @@ extern const double result_quantiles[QUANTILES]; /* 0.05 0.10 0.25 0.50 0.75 0.9
 struct results {
     const acs_plan *plan;
     uint64_t trials, seed;
+    int replicates; /* whose means give the standard errors; 1: trials are independent */
     struct columns columns;
     int models, places, years; /* extents: the places run and `all`; years with the base year */
     double *mean, *sd, *se;    /* [column][model][place][year] */

@@ -83,11 +83,10 @@ static bool run_chunk(struct schedule *schedule, const struct run_shared *shared
 }
 
 /* Runs the chunks from .. to - 1 on all threads. */
-static void run_chunks(struct schedule *schedule, const struct run_shared *shared,
-                       const acs_run_options *options, struct worker *workers, int threads,
-                       uint64_t from, uint64_t to)
+static void run_range(struct schedule *schedule, const struct run_shared *shared,
+                      const acs_run_options *options, struct worker *workers, int threads,
+                      uint64_t from, uint64_t to)
 {
-    const uint64_t size = run_chunk_trials(shared->cells, shared->trials);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
     for (uint64_t chunk = from; chunk < to; chunk++) {
         struct worker *worker = &workers[omp_get_thread_num()];
@@ -100,9 +99,9 @@ static void run_chunks(struct schedule *schedule, const struct run_shared *share
         }
         if (!node)
             continue;
-        uint64_t end = (chunk + 1) * size;
-        run_chunk(schedule, shared, options, worker, moments_node_moments(node), chunk * size,
-                  end < shared->trials ? end : shared->trials);
+        uint64_t first, end;
+        run_chunk_range(shared, chunk, &first, &end);
+        run_chunk(schedule, shared, options, worker, moments_node_moments(node), first, end);
 #pragma omp critical(schedule)
         moments_tree_give(&schedule->tree, node, chunk);
     }
@@ -133,11 +132,11 @@ static acs_status status_of(const struct schedule *schedule, const acs_plan *pla
 /* The chunk in which the trials that give the edges of histograms end: those first, then the edges,
  * then the rest, on one thread. Without trials of the kind, the edges alone. */
 static void run_edge_chunk(struct schedule *schedule, const struct run_shared *shared,
-                           const acs_run_options *options, struct worker *worker, uint64_t chunk,
-                           uint64_t size)
+                           const acs_run_options *options, struct worker *worker, uint64_t chunk)
 {
-    const uint64_t from = chunk * size, sample = shared->quantiles->sample;
-    const uint64_t end = from + size < shared->trials ? from + size : shared->trials;
+    const uint64_t sample = shared->quantiles->sample;
+    uint64_t from, end;
+    run_chunk_range(shared, chunk, &from, &end);
     struct moments_node *node = sample > from ? moments_tree_take(&schedule->tree) : NULL;
     bool ready = sample <= from || node;
     if (node)
@@ -156,20 +155,23 @@ static acs_status run_all(struct schedule *schedule, const struct run_shared *sh
                           const acs_run_options *options, struct worker *workers, int threads,
                           acs_error *error)
 {
-    const uint64_t size = run_chunk_trials(shared->cells, shared->trials);
-    const uint64_t chunks = (shared->trials + size - 1) / size;
+    const struct run_chunks each = run_chunks(shared);
+    const uint64_t chunks = each.each * (uint64_t)each.replicates;
     const uint64_t sample = shared->quantiles->sample;
-    schedule->tree = (struct moments_tree){.chunks = chunks, .cells = shared->cells->tallied};
+    schedule->tree = (struct moments_tree){
+        .chunks = each.each, .replicates = each.replicates, .cells = shared->cells->tallied};
     schedule->last_report = omp_get_wtime();
     if (shared->quantiles->exact) {
-        run_chunks(schedule, shared, options, workers, threads, 0, chunks);
+        run_range(schedule, shared, options, workers, threads, 0, chunks);
     } else {
-        run_chunks(schedule, shared, options, workers, threads, 0, sample / size);
+        uint64_t edge = 0, from, to;
+        for (run_chunk_range(shared, edge, &from, &to); to <= sample && edge + 1 < chunks; edge++)
+            run_chunk_range(shared, edge + 1, &from, &to);
+        run_range(schedule, shared, options, workers, threads, 0, edge);
         if (!schedule->stop)
-            run_edge_chunk(schedule, shared, options, workers, sample / size, size);
+            run_edge_chunk(schedule, shared, options, workers, edge);
         if (!schedule->stop)
-            run_chunks(schedule, shared, options, workers, threads, (sample + size - 1) / size,
-                       chunks);
+            run_range(schedule, shared, options, workers, threads, edge + (sample > from), chunks);
     }
     return status_of(schedule, shared->plan, error);
 }

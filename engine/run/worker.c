@@ -37,6 +37,7 @@ bool worker_init(struct worker *worker, const struct run_shared *shared)
     }
     worker->block.expected = shared->expected;
     worker->block.seed = shared->seed;
+    worker->block.trials = shared->trials;
     return ready;
 }
 

@@ -14,7 +14,8 @@ struct run_shared {
     const struct cells *cells;
     struct quantile_sketch *quantiles;
     uint64_t trials, seed;
-    int saved; /* metrics whose trials are kept */
+    int replicates; /* of the sampling; 1: trials are independent */
+    int saved;      /* metrics whose trials are kept */
     int saved_metric[METRICS];
     int spool; /* file descriptor, -1: none */
 };

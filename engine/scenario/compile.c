@@ -142,6 +142,7 @@ static void take_scenario(struct compiler *c)
     plan->cash = draft->cash;
     plan->trials = draft->trials;
     plan->seed = draft->seed;
+    plan->sampling = (enum sampling)draft->sampling;
     plan->inflation = draft->inflation;
     plan->discount_rate = draft->discount_rate;
     memcpy(plan->efficiency, draft->efficiency, sizeof plan->efficiency);
@@ -199,6 +200,8 @@ acs_status scenario_compile(struct file_list *files, const struct node *root, ac
     compile_tables(c);
     if (!error_status(error))
         addresses_check(c);
+    if (!error_status(error))
+        dimensions_assign(c);
     if (!error_status(error)) /* else values may be missing that it names */
         correlations_compile(c);
     take_drafts(c);

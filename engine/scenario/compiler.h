@@ -178,6 +178,7 @@ void grants_compile(struct compiler *c);
 /* Which places are run: those of the list, or all where it is NULL. */
 void run_places_compile(struct compiler *c);
 void addresses_check(struct compiler *c);
+void dimensions_assign(struct compiler *c);
 void correlations_compile(struct compiler *c);
 
 #endif

@@ -132,11 +132,12 @@ static void refuse_unknown(struct compiler *c, const char *path, struct mark mar
 static bool find_draw(struct compiler *c, const struct node *node, struct named_draw *draw)
 {
     const char *path = node->kind == NODE_SCALAR ? node->text : "", *wrong = NULL;
-    *draw = (struct named_draw){.path = path, .group = -1};
+    *draw = (struct named_draw){.path = path, .dimension = -1, .group = -1};
     const struct assumption *found = find_assumption(c, path);
     if (found) {
         draw->hash = found->hash;
         draw->scope = found->scope;
+        draw->dimension = found->dimension;
         if (!varies(found))
             wrong = "is the same in every trial; only what varies can be correlated";
         else if (found == first_of(c, c->scenario.growth_error))

@@ -11,6 +11,7 @@ struct named_draw {
     const char *path; /* as first named */
     uint64_t hash;
     unsigned scope;
+    int dimension;
     int group; /* -1 until it has one */
 };
 

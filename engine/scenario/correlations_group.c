@@ -100,14 +100,16 @@ static void hand_out(struct compiler *c, const struct correlations *all, const s
 {
     const size_t count = (size_t)group->count;
     uint64_t *hash = COMPILER_NEW(c, count, uint64_t);
+    int *dimension = COMPILER_NEW(c, count, int);
     double *factor = COMPILER_NEW(c, count * count, double);
     struct correlated *rows = COMPILER_NEW(c, count, struct correlated);
-    if (!hash || !factor || !rows)
+    if (!hash || !dimension || !factor || !rows)
         return;
     memcpy(factor, group->factor, count * count * sizeof *factor);
     for (size_t i = 0; i < count; i++) {
         hash[i] = all->draw[group->member[i]].hash;
-        rows[i] = (struct correlated){(int)i + 1, hash, factor + i * count};
+        dimension[i] = all->draw[group->member[i]].dimension;
+        rows[i] = (struct correlated){(int)i + 1, hash, dimension, factor + i * count};
         bool alone = true; /* the first, for one: its draw stays what it is */
         for (size_t j = 0; j < i; j++)
             alone &= rows[i].factor[j] == 0.0;

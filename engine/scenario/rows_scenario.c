@@ -7,7 +7,10 @@
 
 static const struct choice price_choices[] = {{"real", 0, false}, {"cash", 1, false}, {0}};
 static const struct choice sampling_choices[] = {
-    {"random", 0, false}, {"latin_hypercube", 1, true}, {"sobol", 2, true}, {0}};
+    {"random", SAMPLING_RANDOM, false},
+    {"latin_hypercube", SAMPLING_LATIN_HYPERCUBE, false},
+    {"sobol", SAMPLING_SOBOL, false},
+    {0}};
 
 static const struct field base_fields[] = {
     {.name = "table",
@@ -230,7 +233,9 @@ const struct field scenario_fields[] = {
      .kind = FIELD_CHOICE,
      .offset = OF(sampling),
      .choices = sampling_choices,
-     .doc = "how trial-scoped values are sampled"},
+     .doc =
+         "how values of one draw a trial are spread over the trials: at random, or evenly, in 16 "
+         "replicates from which the standard errors come"},
     {.name = "extends",
      .kind = FIELD_TEXT,
      .offset = OF(extends),

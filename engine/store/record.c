@@ -195,6 +195,10 @@ bool content_run(struct content *content)
     return axes_close(&content->axes) && done;
 }
 
+static const char *const sampling_names[] = {[SAMPLING_RANDOM] = "random",
+                                             [SAMPLING_LATIN_HYPERCUBE] = "latin_hypercube",
+                                             [SAMPLING_SOBOL] = "sobol"};
+
 bool content_root(struct content *content)
 {
     const struct results *r = content->results;
@@ -213,7 +217,9 @@ bool content_root(struct content *content)
            nc4_attribute_integer(file, "seed", (int64_t)r->seed) &&
            nc4_attribute_text(nc4, file, "seed_text", seed) &&
            nc4_attribute_integer(file, "trials", (int64_t)r->trials) &&
-           nc4_attribute_text(nc4, file, "sampling", "random") &&
+           nc4_attribute_text(nc4, file, "sampling", sampling_names[plan->sampling]) &&
+           (plan->sampling == SAMPLING_RANDOM ||
+            nc4_attribute_integer(file, "replicates", r->replicates)) &&
            nc4_attribute_text(nc4, file, "price_basis", basis) &&
            nc4_attribute_integer(file, "base_year", plan->base_year) &&
            nc4_attribute_integer(file, "horizon", plan->years) &&

@@ -14,7 +14,7 @@ static void through_tree(uint64_t trials, uint64_t chunk_trials, uint64_t stride
                          double *m2)
 {
     const uint64_t chunks = (trials + chunk_trials - 1) / chunk_trials;
-    struct moments_tree tree = {.chunks = chunks, .cells = 1};
+    struct moments_tree tree = {.chunks = chunks, .replicates = 1, .cells = 1};
     for (uint64_t k = 0; k < chunks; k++) {
         uint64_t chunk = k * stride % chunks;
         struct moments_node *node = moments_tree_take(&tree);
@@ -30,9 +30,9 @@ static void through_tree(uint64_t trials, uint64_t chunk_trials, uint64_t stride
         }
         moments_tree_give(&tree, node, chunk);
     }
-    cr_assert_eq(moments_tree_root(&tree)->trials, (double)trials);
-    *mean = moments_tree_root(&tree)->mean[0];
-    *m2 = moments_tree_root(&tree)->m2[0];
+    cr_assert_eq(moments_tree_root(&tree, NULL)->trials, (double)trials);
+    *mean = moments_tree_root(&tree, NULL)->mean[0];
+    *m2 = moments_tree_root(&tree, NULL)->m2[0];
     moments_tree_finish(&tree);
 }
 
