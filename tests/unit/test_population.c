@@ -145,8 +145,13 @@ Test(population, levels_of_activity)
     READ(TABLES, "services.care.activity.north=12");
     cr_expect_eq(plan->activity[0], 12);
     EXPECT_NEAR(plan->activity[2], south);
-    REFUSE("give one of the two", TABLES, "services.care.activity.north=12",
+    READ(TABLES, "services.care.activity.north=12", "services.care.activity.total=1000");
+    cr_expect_eq(plan->activity[0], 12);
+    EXPECT_NEAR(plan->activity[2], 988);
+    REFUSE("leave the total out", TABLES, "services.care.activity.north=1200",
            "services.care.activity.total=1000");
+    REFUSE("all of which are stated", TABLES, "services.flat.activity.total=17");
+    READ(TABLES, "services.flat.activity.total=16");
     REFUSE("there is no place 'sout'; did you mean 'south'", TABLES,
            "services.flat.activity={north: 1, sout: 2}");
     REFUSE("activity of 'flat' in 'south' is missing", TABLES, "services.flat.activity={north: 1}");
