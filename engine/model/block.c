@@ -22,6 +22,15 @@ static int most_effects(const acs_plan *plan)
     return most;
 }
 
+static int most_practices(const acs_plan *plan)
+{
+    int most = 0;
+    for (int p = 0; practices_are_followed(plan) && p < plan->places; p++)
+        if (plan->workforce.practices[p].count > most)
+            most = plan->workforce.practices[p].count;
+    return most;
+}
+
 /* Every array of a block with its rows: the one list that sizes and allocates. */
 struct block_array {
     lanes **rows;
@@ -29,6 +38,7 @@ struct block_array {
 };
 
 #define BLOCK_ARRAYS 72
+#define WORKFORCE_ARRAYS 7
 
 static int detail_arrays(struct block *b, const acs_plan *plan, struct block_array *array,
                          int count)
@@ -38,6 +48,24 @@ static int detail_arrays(struct block *b, const acs_plan *plan, struct block_arr
         size_t rows = items * (size_t)detail_rows[d].variables * ((size_t)plan->years + 1);
         array[count++] = (struct block_array){&b->detail[d], rows};
     }
+    return count;
+}
+
+/* Of a place's practitioners and practices, in the groups of the model that has most. */
+static int workforce_arrays(struct block *b, const acs_plan *plan, struct block_array *array,
+                            int count)
+{
+    size_t years = (size_t)plan->years + 1, staffed = plan->workforce.lines ? years : 0;
+    size_t practices = (size_t)most_practices(plan), networks = (size_t)most_networks(plan);
+    size_t groups = practices ? (networks > 0 ? networks : 1) : 0;
+    struct workforce_state *w = &b->workforce;
+    const struct block_array all[WORKFORCE_ARRAYS] = {
+        {&w->gp_fte, staffed}, {&w->unplanned, staffed},     {&w->closing, practices * years},
+        {&w->open, practices}, {&w->open_practices, groups}, {&w->open_share, groups},
+        {&w->hazard, groups},
+    };
+    for (int i = 0; i < WORKFORCE_ARRAYS; i++)
+        array[count++] = all[i];
     return count;
 }
 
@@ -102,10 +130,11 @@ static int block_arrays(struct block *b, const acs_plan *plan, struct block_arra
         {&b->gap_unmitigated, years},
     };
     int count = (int)(sizeof all / sizeof *all);
-    _Static_assert(sizeof all / sizeof *all + DETAILS <= BLOCK_ARRAYS, "BLOCK_ARRAYS is too small");
+    _Static_assert(sizeof all / sizeof *all + WORKFORCE_ARRAYS + DETAILS <= BLOCK_ARRAYS,
+                   "BLOCK_ARRAYS is too small");
     for (int i = 0; i < count; i++)
         array[i] = all[i];
-    return detail_arrays(b, plan, array, count);
+    return detail_arrays(b, plan, array, workforce_arrays(b, plan, array, count));
 }
 
 size_t block_bytes(const acs_plan *plan)

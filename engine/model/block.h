@@ -47,6 +47,21 @@ struct network_state {
     lanes *gain, *loss;    /* the network's own share by year [years + 1][networks] */
 };
 
+/* General practitioners and practices of the current place; the draws are the same for all models
+ * but those with draws of their own. */
+struct workforce_state {
+    lanes *gp_fte;         /* [years + 1] W */
+    lanes *unplanned;      /* [years + 1] agency premium of do nothing without schemes, cash */
+    uint64_t salt;         /* of the model the closings were drawn for */
+    lanes *closing;        /* [practices][years + 1] u share^exponent */
+    lanes *open;           /* [practices] 1 until it has closed */
+    lanes *open_practices; /* [groups] of the model: its networks, or the place */
+    lanes *open_share;     /* [groups] of the place's list, in practices open */
+    lanes *hazard;         /* [groups] of a practice with the whole list */
+    lanes throttle;        /* u of the year */
+    lanes required;        /* need of the year, full-time equivalents */
+};
+
 struct block {
     const struct expected *expected; /* NULL while it is being made */
     uint64_t seed, first;            /* first trial */
@@ -80,6 +95,7 @@ struct block {
     lanes *decline;  /* [1] factor on fade for each year after failure */
     struct care_totals care;
     struct network_state network;
+    struct workforce_state workforce;
     lanes live_share;       /* of the place's list in live networks */
     lanes *grant;           /* [PARTIES] of the year, cash */
     lanes grant_potential;  /* to networks if every list were live */
@@ -119,6 +135,12 @@ void block_draw(const struct block *block, const acs_plan *plan, int assumption,
 /* A series scoped by network, drawn into buffer, or its cached row. */
 const double *block_network_series(const struct block *block, const acs_plan *plan, int series,
                                    int place, int network, int year, lanes buffer);
+
+/* Whether each practice has a state: where practices can close or are told of one by one. */
+static inline bool practices_are_followed(const acs_plan *plan)
+{
+    return plan->workforce.practices_close || plan->detail[DETAIL_PRACTICES].kept;
+}
 
 /* Standard normals at an address; 0 where the block is at its means. */
 void block_normal(const struct block *block, uint64_t hash, unsigned year, lanes z);
@@ -174,6 +196,14 @@ static inline void lanes_fill(lanes out, double value)
 {
     FOR_LANES(i)
     out[i] = value;
+}
+
+static inline bool lanes_are_zero(const double *x)
+{
+    bool zero = true;
+    for (int i = 0; i < LANES; i++)
+        zero &= x[i] == 0.0;
+    return zero;
 }
 
 static inline unsigned calendar_year(const acs_plan *plan, int year)

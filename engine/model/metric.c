@@ -52,7 +52,8 @@ static void cost_and_gap(struct block *block, int model, int year, lanes *metric
     FOR_LANES(i)
     {
         double cost = metric[METRIC_ACTIVITY_COST][i] + metric[METRIC_STRANDED_COST][i] +
-                      metric[METRIC_RUNNING_COST][i] + metric[METRIC_REINVESTED][i];
+                      metric[METRIC_RUNNING_COST][i] + metric[METRIC_AGENCY_COST][i] +
+                      metric[METRIC_REINVESTED][i];
         metric[METRIC_COST][i] = cost;
         metric[METRIC_GAP][i] = cost - metric[METRIC_FUNDING][i] - metric[METRIC_GRANTS][i];
     }
@@ -78,6 +79,11 @@ static void unmitigated(const acs_plan *plan, struct block *block, int place, in
             const double *cost = block->cost_unmitigated[row_of(plan, s, year)];
             FOR_LANES(i)
             gap[i] += units[i] * cost[i];
+        }
+        if (plan->workforce.lines) {
+            const double *agency = block->workforce.unplanned[year];
+            FOR_LANES(i)
+            gap[i] += agency[i];
         }
     }
     FOR_LANES(i)

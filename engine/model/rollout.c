@@ -38,6 +38,7 @@ void stage_enter_model(const acs_plan *plan, struct block *block, int place, int
         FOR_LANES(i)
         block->care.capacity[s][i] = units[i];
     }
+    workforce_enter_model(plan, block, place, model);
     if (!count)
         return;
     maturity_table(plan, block, m);
@@ -100,21 +101,13 @@ KERNEL static void move_on(const double *covered, double midpoint, double year,
     }
 }
 
-static bool all_zero(const double *x)
-{
-    bool zero = true;
-    for (int i = 0; i < LANES; i++)
-        zero &= x[i] == 0.0;
-    return zero;
-}
-
 /* b = 1 + eta (1 - 2^(-(R / (list P)) / r_half)) */
 static void boost(const acs_plan *plan, const struct block *block, const struct plan_model *m,
                   const double *list, double share, const double *infrastructure, int year,
                   lanes factor)
 {
     const double *eta = series_at(block, plan, m->boost, year);
-    if (all_zero(eta)) {
+    if (lanes_are_zero(eta)) {
         lanes_fill(factor, 1.0);
         return;
     }
@@ -127,7 +120,7 @@ static void boost(const acs_plan *plan, const struct block *block, const struct 
     factor[i] = 1.0 + eta[i] * (1.0 - factor[i]);
 }
 
-/* lambda = clamp(w I theta b, lowest, highest) of a live network; kept when it has failed */
+/* lambda = clamp(w I theta u b, lowest, highest) of a live network; kept when it has failed */
 static void intensity(const acs_plan *plan, struct block *block, const struct plan_model *m,
                       int place, int network, int year)
 {
@@ -138,6 +131,7 @@ static void intensity(const acs_plan *plan, struct block *block, const struct pl
     const double *list = block->list[row_of(plan, place, year)];
     const double *start = n->start[network], *live = n->live[network];
     const double *fidelity = n->fidelity[network];
+    const double *throttle = block->workforce.throttle;
     lanes maturity, factor, buffer;
     if (plan->series[m->fidelity].yearly)
         fidelity = block_network_series(block, plan, m->fidelity, place, network, year, buffer);
@@ -148,8 +142,8 @@ static void intensity(const acs_plan *plan, struct block *block, const struct pl
     double *lambda = n->intensity[network], *attempted = n->attempted[network];
     FOR_LANES(i)
     {
-        double full = maturity[i] * fidelity[i] * theta[i] * factor[i];
-        double alone = maturity[i];
+        double full = maturity[i] * fidelity[i] * theta[i] * factor[i] * throttle[i];
+        double alone = maturity[i] * throttle[i];
         full = full < lowest[i] ? lowest[i] : full > highest[i] ? highest[i] : full;
         alone = alone < lowest[i] ? lowest[i] : alone > highest[i] ? highest[i] : alone;
         lambda[i] = live[i] > 0.0 ? full : lambda[i];
@@ -165,7 +159,7 @@ static void survive(const acs_plan *plan, struct block *block, int place, int mo
     const double *hazard = series_at(block, plan, m->hazard, year);
     double *fails = block->network.fails[network];
     lanes_fill(fails, 0.0);
-    if (block->at_means || all_zero(hazard))
+    if (block->at_means || lanes_are_zero(hazard))
         return;
     const double *reference = series_at(block, plan, m->reference_list, year);
     const double *exponent = series_at(block, plan, m->survival_exponent, year);

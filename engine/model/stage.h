@@ -8,11 +8,12 @@
 void stage_population(const acs_plan *plan, struct block *block, int place);
 void stage_demand(const acs_plan *plan, struct block *block, int place);
 
-/* Of one place: prices, costs, funding of all years; spend and benchmark in each contract's scope.
- */
+/* Of one place: prices, costs, funding of all years; spend and benchmark in each contract's scope;
+ * general practitioners and the draws of practices' closings. */
 void stage_price(const acs_plan *plan, struct block *block, int place);
 void stage_funding(const acs_plan *plan, struct block *block, int place);
 void stage_scope(const acs_plan *plan, struct block *block, int place);
+void stage_staff(const acs_plan *plan, struct block *block, int place);
 
 /* Of one place and model: forget the last model's networks. */
 void stage_enter_model(const acs_plan *plan, struct block *block, int place, int model);
@@ -22,11 +23,18 @@ void stage_grants(const acs_plan *plan, struct block *block, int place, int mode
 void stage_rollout(const acs_plan *plan, struct block *block, int place, int model, int year);
 void stage_care(const acs_plan *plan, struct block *block, int place, int model, int year);
 void stage_cost(const acs_plan *plan, struct block *block, int place, int model, int year);
+void stage_workforce(const acs_plan *plan, struct block *block, int place, int model, int year);
+void stage_practice(const acs_plan *plan, struct block *block, int place, int model, int year);
 void stage_running(const acs_plan *plan, struct block *block, int place, int model, int year);
 void stage_settle(const acs_plan *plan, struct block *block, int place, int model, int year);
 void stage_detail(const acs_plan *plan, struct block *block, int place, int model, int year);
 void stage_reinvest(const acs_plan *plan, struct block *block, int place, int model, int year);
 void stage_metric(const acs_plan *plan, struct block *block, int place, int model, int year);
+
+/* Parts of stage_enter_model and stage_staff that belong to general practice. */
+void workforce_enter_model(const acs_plan *plan, struct block *block, int place, int model);
+void practice_enter_model(const acs_plan *plan, struct block *block, int place, int model);
+void practice_draw(const acs_plan *plan, struct block *block, int place, uint64_t salt);
 
 /* The stages of a year above, in their order, from empty flows and metrics. */
 void stage_year(const acs_plan *plan, struct block *block, int place, int model, int year);

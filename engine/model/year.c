@@ -57,6 +57,8 @@ void stage_year(const acs_plan *plan, struct block *block, int place, int model,
     stage_rollout(plan, block, place, model, year);
     stage_care(plan, block, place, model, year);
     stage_cost(plan, block, place, model, year);
+    stage_workforce(plan, block, place, model, year);
+    stage_practice(plan, block, place, model, year);
     stage_running(plan, block, place, model, year);
     stage_settle(plan, block, place, model, year);
     stage_detail(plan, block, place, model, year);

@@ -170,6 +170,39 @@ struct plan_networks {
     const double *midpoint;       /* [count] of its share in the cumulated lists */
     const char *const *name;      /* [count] */
     int below_minimum;            /* how many start with a list below the model's minimum */
+    const int *of_practice;       /* [practices of the place] the network of each */
+};
+
+/* A practice of a place: of its practice list, or one of equal ones. */
+struct plan_practice {
+    const char *code, *name; /* code "" where there is no practice list */
+    uint64_t code_hash;
+    double share; /* of the place's list */
+};
+
+struct plan_practices {
+    int count;
+    const struct plan_practice *practice; /* [count] in the order of the list */
+};
+
+/* Work of general practice: a line and the units one full-time equivalent does a year. */
+struct plan_work {
+    int service;
+    double units;
+};
+
+/* General practitioners and practices; without a workforce there is no line. */
+struct plan_workforce {
+    int lines;
+    const struct plan_work *line;
+    const double *gp_fte;        /* [places] full-time equivalents in the base year, W[0] */
+    const double *recruit_share; /* [places] of the nation's recruits */
+    int net_growth;              /* series, share a year */
+    int recruits;                /* series, full-time equivalents a year in the nation */
+    int elasticity, tolerance, agency_premium;
+    bool practices_close; /* a hazard is stated */
+    int hazard, shortage, exponent, reference_list, in_network;
+    const struct plan_practices *practices; /* [places] */
 };
 
 struct plan_model {
@@ -251,6 +284,7 @@ struct acs_plan {
     const struct plan_service *service;
     const struct plan_model *model; /* 0 is do_nothing */
     const struct plan_grant *grant;
+    struct plan_workforce workforce;
 
     const double *activity;    /* [places][services] units in the base year */
     const double *persons;     /* [places][variants][years + 1][SHOCK_GROUPS] */

@@ -44,6 +44,7 @@ static const struct flow_row flow_rows[FLOWS] = {
     {"set_up", "cost", NETWORK, OUTSIDE, METRIC_RUNNING_COST},
     {"reinvested", "reinvest", NETWORK, OUTSIDE, METRIC_REINVESTED},
     {"contribution", "cost", PRACTICES, NETWORK, METRIC_CONTRIBUTIONS},
+    {"agency", "workforce", PRACTICES, OUTSIDE, METRIC_AGENCY_COST},
 };
 
 const struct flow_row *flow_row(int flow)
@@ -63,7 +64,8 @@ const struct metric_row metric_rows[METRICS] = {
     [METRIC_FUNDING] = {"funding", GBP, "commissioner's funding", PLACE_SUM, true},
     [METRIC_GRANTS] = {"grants", GBP, "earmarked grants received by all parties", PLACE_SUM, true},
     [METRIC_COST] = {"cost", GBP,
-                     "cost: activity, stranded, running with set-up and winding-up, reinvested",
+                     "cost: activity, stranded, running with set-up and winding-up, agency, "
+                     "reinvested",
                      PLACE_SUM, true},
     [METRIC_ACTIVITY_COST] = {"activity_cost", GBP, "cost of activity at unit cost", PLACE_SUM,
                               true},
@@ -134,6 +136,24 @@ const struct metric_row metric_rows[METRICS] = {
     [METRIC_NETWORKS_BELOW_MINIMUM] = {"networks_below_minimum", "networks",
                                        "live networks with a list below the model's minimum",
                                        PLACE_SUM, false},
+    [METRIC_THROTTLE] = {"throttle", "1",
+                         "factor on intensity for want of general practitioners the year before",
+                         PLACE_LIST_MEAN, false},
+    [METRIC_GP_FTE] = {"gp_fte", "FTE", "general practitioners, full-time equivalents", PLACE_SUM,
+                       false},
+    [METRIC_GP_FTE_REQUIRED] = {"gp_fte_required", "FTE",
+                                "general practitioners that work as in the base year would need",
+                                PLACE_SUM, false},
+    [METRIC_GP_SHORTFALL] = {"gp_shortfall", "FTE",
+                             "general practitioners needed beyond those there are", PLACE_SUM,
+                             false},
+    [METRIC_AGENCY_COST] = {"agency_cost", GBP, "premium paid for agency staff in place of them",
+                            PLACE_SUM, true},
+    [METRIC_PRACTICES_OPEN] = {"practices_open", "practices",
+                               "practices open at the end of the year", PLACE_SUM, false},
+    [METRIC_PRACTICES_CLOSED] = {"practices_closed", "practices",
+                                 "practices that have closed by the end of the year", PLACE_SUM,
+                                 false},
 };
 
 int metric_find(const char *name)
@@ -162,9 +182,21 @@ static const struct detail_variable network_variables[NETWORK_VARIABLES] = {
     [NETWORK_LOSS] = {"loss", GBP, "the network's own share of the year's loss", true},
 };
 
+static const struct detail_variable practice_variables[PRACTICE_VARIABLES] = {
+    [PRACTICE_OPEN] = {"p_open", "1",
+                       "probability that the practice is open at the end of the year", false},
+    [PRACTICE_LIST] = {"list", "persons",
+                       "registered list of the practice in the year, 0 once it has closed", false},
+    [PRACTICE_IN_NETWORK] = {"p_in_network", "1",
+                             "probability that it is open in the year, in a network that is alive",
+                             false},
+};
+
 const struct detail_row detail_rows[DETAILS] = {
     [DETAIL_NETWORKS] = {"networks", "network", "network of a place, by number", NETWORK_VARIABLES,
                          network_variables},
+    [DETAIL_PRACTICES] = {"practices", "practice", "practice, by its code or number",
+                          PRACTICE_VARIABLES, practice_variables},
 };
 
 int detail_find(const char *name)

@@ -28,6 +28,7 @@ enum flow {
     FLOW_SET_UP,
     FLOW_REINVESTED,
     FLOW_CONTRIBUTION,
+    FLOW_AGENCY,
     FLOWS
 };
 
@@ -83,6 +84,13 @@ enum metric {
     METRIC_NETWORKS_LIVE,
     METRIC_NETWORKS_FAILED,
     METRIC_NETWORKS_BELOW_MINIMUM,
+    METRIC_THROTTLE,
+    METRIC_GP_FTE,
+    METRIC_GP_FTE_REQUIRED,
+    METRIC_GP_SHORTFALL,
+    METRIC_AGENCY_COST,
+    METRIC_PRACTICES_OPEN,
+    METRIC_PRACTICES_CLOSED,
     METRICS
 };
 #define THE_BILL                                                                                   \
@@ -98,7 +106,7 @@ int metric_find(const char *name); /* -1 if there is none */
 
 /* Groups of results finer than a place, kept where the scenario asks for them: one item is a
  * network, a practice, a scheme. */
-enum detail { DETAIL_NETWORKS, DETAILS };
+enum detail { DETAIL_NETWORKS, DETAIL_PRACTICES, DETAILS };
 
 enum network_variable {
     NETWORK_LIST,
@@ -112,6 +120,8 @@ enum network_variable {
     NETWORK_LOSS,
     NETWORK_VARIABLES
 };
+
+enum practice_variable { PRACTICE_OPEN, PRACTICE_LIST, PRACTICE_IN_NETWORK, PRACTICE_VARIABLES };
 
 struct detail_variable {
     const char *name, *unit, *long_name;

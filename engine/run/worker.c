@@ -172,6 +172,7 @@ static bool run_place(struct worker *worker, const struct run_shared *shared, in
     stage_price(plan, block, place);
     stage_funding(plan, block, place);
     stage_scope(plan, block, place);
+    stage_staff(plan, block, place);
     for (int m = 0; m < plan->models; m++) {
         struct outcome *outcome = m == 0 ? &worker->baseline : &worker->place;
         int year = 0, lane = stage_years(plan, block, place, m, &year);

@@ -79,6 +79,27 @@ static void add_fixed(struct address_list *list, const char *identity, uint64_t 
     add_scoped(list, identity, salt ? hash_join(hash, salt) : hash, salt, scope);
 }
 
+/* The closings of practices, of each salt. */
+static void add_practices(struct address_list *list, uint64_t salt)
+{
+    static const char identity[] = "workforce.closure.draw";
+    const struct compiler *c = list->c;
+    const struct plan_workforce *workforce = &c->plan->workforce;
+    uint64_t hash = hash_bytes(identity, sizeof identity - 1);
+    if (salt)
+        hash = hash_join(hash, salt);
+    for (int p = 0; workforce->practices_close && p < c->plan->places; p++) {
+        for (int i = 0; i < workforce->practices[p].count; i++) {
+            const struct plan_practice *practice = &workforce->practices[p].practice[i];
+            if (*practice->code)
+                add(list, compiler_format(list->c, "%s of %s", identity, practice->code),
+                    hash_join(hash, practice->code_hash), salt, p, -1);
+            else
+                add(list, identity, hash, salt, p, i);
+        }
+    }
+}
+
 static void add_all(struct address_list *list)
 {
     const struct compiler *c = list->c;
@@ -93,6 +114,8 @@ static void add_all(struct address_list *list)
     for (int m = 0; m < c->plan->models; m++) {
         add_fixed(list, "contract.luck", c->model[m].plan.salt, SCOPE_PLACE | SCOPE_NETWORK);
         add_fixed(list, "survival", c->model[m].plan.salt, SCOPE_PLACE | SCOPE_NETWORK);
+        if (m == 0 || c->model[m].plan.salt)
+            add_practices(list, c->model[m].plan.salt);
     }
     const struct assumption *shock = &c->assumption[c->series[c->scenario.growth_error].first];
     for (int group = 1; group <= SHOCK_GROUPS; group++) /* each has draws of its own */

@@ -172,6 +172,7 @@ static void compile_tables(struct compiler *c)
         return;
     health_compile(c);
     activity_compile(c);
+    workforce_compile(c);
     networks_compile(c);
     details_compile(c);
     grants_compile(c);
@@ -190,6 +191,7 @@ acs_status scenario_compile(struct file_list *files, const struct node *root, ac
     c->place_map = section(root, "places");
     c->service_map = section(root, "services");
     c->model_map = section(root, "models");
+    c->workforce_map = section(root, "workforce");
     struct at at = {.path = "", .identity = "", .mark = root->mark};
     /* series 0 is what parts of the plan that are absent point to */
     struct at absent = {.path = "absent", .identity = "absent"};

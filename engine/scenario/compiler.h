@@ -15,6 +15,7 @@ struct base_band {
 };
 
 struct practice {
+    const char *code, *name;
     const char *network; /* "" if not known */
     double patients, weighted;
 };
@@ -25,6 +26,7 @@ struct place_draft {
     const char *area;
     double persons;             /* as stated; 0 if not */
     double weighted_population; /* as stated; 0 if not */
+    double gp_fte;              /* as stated; 0 if not */
     double list, weighted_list; /* persons in the base year */
     const struct node *practices;
     struct practice *practice;
@@ -87,6 +89,13 @@ struct correlation_draft {
     const struct node *rank_node, *between;
 };
 
+struct workforce_draft {
+    struct plan_workforce plan;
+    double gp_fte; /* full-time equivalents, or a person; 0 if not stated */
+    bool per_head;
+    double practice_list; /* persons; 0 if not stated */
+};
+
 struct scenario_draft {
     const char *title, *extends;
     int format, base_year, horizon, sampling;
@@ -96,8 +105,9 @@ struct scenario_draft {
     int growth_error, health_status; /* series; the latter -1 if absent */
     double national;
     int inflation, discount_rate, funding_growth, efficiency[PARTIES]; /* series */
-    bool *headline, *save_trials;                                      /* [METRICS] */
-    bool *detail;                                                      /* [DETAILS] */
+    struct workforce_draft workforce;
+    bool *headline, *save_trials; /* [METRICS] */
+    bool *detail;                 /* [DETAILS] */
     const struct node *run_places;
     struct correlation_draft *correlation;
     int correlations;
@@ -117,6 +127,7 @@ struct compiler {
 
     struct scenario_draft scenario;
     const struct node *place_map, *service_map, *model_map; /* names come first; NULL if absent */
+    const struct node *workforce_map;
     struct place_draft *place;
     struct service_draft *service;
     struct model_draft *model;
@@ -163,15 +174,16 @@ bool truncated_read(struct compiler *c, const struct field *field, const struct 
 field_reader read_node, read_places, read_funding, read_distance, read_services, read_activity,
     read_grants, read_grant_models, read_grant_places, read_models, read_coverage, read_effects,
     read_shifts, read_service_list, read_contract, read_rate, read_between, read_shares,
-    read_metrics, read_details, read_correlations;
+    read_metrics, read_details, read_correlations, read_gp_fte, read_work;
 
 /* The tables of items, used by the readers above. */
 extern const struct field place_fields[], distance_fields[], service_fields[], grant_fields[],
-    effect_fields[], shift_fields[], logistic_fields[], correlation_fields[];
+    effect_fields[], shift_fields[], logistic_fields[], correlation_fields[], workforce_fields[];
 
 void population_compile(struct compiler *c);
 void practices_compile(struct compiler *c);
 void activity_compile(struct compiler *c);
+void workforce_compile(struct compiler *c);
 void networks_compile(struct compiler *c);
 void details_compile(struct compiler *c);
 void grants_compile(struct compiler *c);

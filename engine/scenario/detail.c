@@ -99,6 +99,34 @@ static void keep_networks(struct compiler *c)
         }
 }
 
+/* Practices are those of the workforce, by code where there is a practice list. */
+static void keep_practices(struct compiler *c)
+{
+    const struct plan_practices *practices = c->plan->workforce.practices;
+    struct plan_detail *detail = &c->plan->detail[DETAIL_PRACTICES];
+    int *count = COMPILER_NEW(c, c->plan->places, int);
+    const char **name, **title;
+    if (!practices) {
+        error_plain(c->error, ACS_INVALID,
+                    "outputs.detail asks for practices, which close and lose patients as the "
+                    "workforce has it; give workforce, or leave practices out");
+        return;
+    }
+    for (int r = 0; count && r < c->plan->run_places; r++)
+        count[c->plan->run_place[r]] = practices[c->plan->run_place[r]].count;
+    if (!count || !make_room(c, detail, count, &name, &title))
+        return;
+    for (int p = 0; p < c->plan->places; p++)
+        for (int i = 0; i < count[p]; i++) {
+            const struct plan_practice *practice = &practices[p].practice[i];
+            const int item = detail->first[p] + i;
+            name[item] = *practice->code
+                             ? practice->code
+                             : compiler_format(c, "%s/%d", c->place[p].plan.name, i + 1);
+            title[item] = practice->name;
+        }
+}
+
 void details_compile(struct compiler *c)
 {
     const bool *kept = c->scenario.detail;
@@ -106,4 +134,6 @@ void details_compile(struct compiler *c)
         return;
     if (kept[DETAIL_NETWORKS])
         keep_networks(c);
+    if (kept[DETAIL_PRACTICES])
+        keep_practices(c);
 }

@@ -250,6 +250,8 @@ static void read_field(struct compiler *c, const struct field *field, const stru
         *(int *)target = value_read(c, field, node, at);
         break;
     case FIELD_GROUP:
+        if (node && field->flags & FIELD_OR_EMPTY && node->kind == NODE_MAP && node->count == 0)
+            break;
         if (node || !(field->flags & FIELD_NONE))
             field_read_map(c, field->fields, node, at, target);
         break;

@@ -27,12 +27,13 @@ enum field_kind {
 
 enum field_flag {
     FIELD_REQUIRED = 1,
-    FIELD_NONE = 2,           /* no default: a value is -1 where absent, a group is not read */
-    FIELD_PLANNED = 4,        /* known, but not in this version */
-    FIELD_AS_FLAG = 8,        /* a choice kept as bool */
-    FIELD_PLAIN = 16,         /* numbers only: a plan, not an estimate */
-    FIELD_SINCE_START = 32,   /* knots count years since the network's start */
-    FIELD_FALLBACK_VALUE = 64 /* `fallback` is the default, written as in a file */
+    FIELD_NONE = 2,            /* no default: a value is -1 where absent, a group is not read */
+    FIELD_PLANNED = 4,         /* known, but not in this version */
+    FIELD_AS_FLAG = 8,         /* a choice kept as bool */
+    FIELD_PLAIN = 16,          /* numbers only: a plan, not an estimate */
+    FIELD_SINCE_START = 32,    /* knots count years since the network's start */
+    FIELD_FALLBACK_VALUE = 64, /* `fallback` is the default, written as in a file */
+    FIELD_OR_EMPTY = 128       /* a group that {} takes away: --set workforce={} */
 };
 
 /* The smallest number of a field that must be more than 0. */

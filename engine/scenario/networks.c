@@ -1,4 +1,5 @@
-/* Networks: practices packed into registered lists, or a list cut into equal ones. */
+/* Practices, and networks: practices packed into registered lists, or a list cut into equal ones.
+ */
 #include "base/hash.h"
 #include "scenario/compiler.h"
 
@@ -21,6 +22,8 @@ static bool read_practice(struct compiler *c, const struct csv *table, size_t ro
     if (!known)
         error_add(c->error, ACS_INVALID, contract->mark,
                   "'%s' is no contract of a practice; it is GMS, PMS or APMS", contract->text);
+    practice->code = csv_field(table, row, csv_column(table, "code"))->text;
+    practice->name = csv_field(table, row, csv_column(table, "name"))->text;
     practice->network = network >= 0 ? csv_field(table, row, network)->text : "";
     if (!csv_number(table, row, csv_column(table, "patients"), 0, 1e9, "patients",
                     &practice->patients, c->error))
@@ -94,12 +97,15 @@ struct packing {
     int count;
     double *list, *weighted;
     const char **name;
+    int *of_practice; /* the network of each practice */
 };
 
-static void add_practice(struct packing *packing, int network, const struct practice *practice)
+static void add_practice(struct packing *packing, int network, const struct place_draft *place,
+                         int practice)
 {
-    packing->list[network] += practice->patients;
-    packing->weighted[network] += practice->weighted;
+    packing->list[network] += place->practice[practice].patients;
+    packing->weighted[network] += place->practice[practice].weighted;
+    packing->of_practice[practice] = network;
 }
 
 /* Practices that know their network, networks in order of appearance. */
@@ -114,7 +120,7 @@ static void pack_named(struct packing *packing, const struct place_draft *place)
             network++;
         if (network == packing->count)
             packing->name[packing->count++] = practice->network;
-        add_practice(packing, network, practice);
+        add_practice(packing, network, place, i);
     }
 }
 
@@ -133,7 +139,7 @@ static void pack_rest(struct packing *packing, const struct place_draft *place,
             open = -1;
         if (open < 0)
             open = packing->count++;
-        add_practice(packing, open, practice);
+        add_practice(packing, open, place, i);
     }
     int last = packing->count - 1;
     if (last > first && packing->list[last] < model->list_minimum) {
@@ -141,6 +147,8 @@ static void pack_rest(struct packing *packing, const struct place_draft *place,
         packing->weighted[last - 1] += packing->weighted[last];
         packing->list[last] = packing->weighted[last] = 0;
         packing->count--;
+        for (int i = 0; i < place->practice_count; i++)
+            packing->of_practice[i] -= packing->of_practice[i] == last;
     }
 }
 
@@ -158,8 +166,9 @@ static struct packing pack(struct compiler *c, const struct place_draft *place,
     int most = place->practice_count > 0 ? place->practice_count : equal;
     struct packing packing = {.list = COMPILER_NEW(c, most, double),
                               .weighted = COMPILER_NEW(c, most, double),
-                              .name = COMPILER_NEW(c, most, const char *)};
-    if (!packing.list || !packing.weighted || !packing.name)
+                              .name = COMPILER_NEW(c, most, const char *),
+                              .of_practice = COMPILER_NEW(c, place->practice_count, int)};
+    if (!packing.list || !packing.weighted || !packing.name || !packing.of_practice)
         return (struct packing){0};
     if (place->practice_count > 0) {
         pack_named(&packing, place);
@@ -173,6 +182,20 @@ static struct packing pack(struct compiler *c, const struct place_draft *place,
         if (!packing.name[j])
             packing.name[j] = compiler_format(c, "network %d", j + 1);
     return packing;
+}
+
+/* Equal practices, where there is no list of them: each belongs to the network in which the middle
+ * of its share falls. */
+static int *spread_practices(struct compiler *c, const struct packing *packing, int practices)
+{
+    int *of_practice = COMPILER_NEW(c, practices, int);
+    double reached = packing->list[0];
+    for (int i = 0, network = 0; of_practice && i < practices; i++) {
+        while (network < packing->count - 1 && (i + 0.5) / practices >= reached)
+            reached += packing->list[++network];
+        of_practice[i] = network;
+    }
+    return of_practice;
 }
 
 static void compile_networks(struct compiler *c, const struct place_draft *place,
@@ -200,6 +223,10 @@ static void compile_networks(struct compiler *c, const struct place_draft *place
     networks->weighted_share = packing.weighted;
     networks->midpoint = midpoint;
     networks->name = (const char *const *)packing.name;
+    networks->of_practice = packing.of_practice;
+    if (c->plan->workforce.lines && place->practice_count == 0)
+        networks->of_practice =
+            spread_practices(c, &packing, c->plan->workforce.practices[place - c->place].count);
 }
 
 /* One line per model, however many places it concerns. */

@@ -96,11 +96,19 @@ const struct field place_fields[] = {
      .highest = 1e10,
      .fallback = "column `weighted` of its tables, else its persons",
      .doc = "persons weighted by need, by which national grants are shared"},
+    {.name = "gp_fte",
+     .kind = FIELD_NUMBER,
+     .offset = OF(gp_fte),
+     .unit = "FTE",
+     .lowest = ABOVE_ZERO,
+     .highest = 1e7,
+     .fallback = "its part of workforce.gp_fte",
+     .doc = "general practitioners in the base year, full-time equivalents"},
     {.name = "practices",
      .kind = FIELD_GROUP,
      .offset = OF(practices),
      .fields = practices_fields,
-     .doc = "the practices from which networks are packed; without them networks are equal lists"},
+     .doc = "the practices of which networks consist; without them networks are equal lists"},
     {0}};
 
 #undef OF

@@ -11,6 +11,8 @@
         "grants={a: {payee: network, models: all, per_head: 3}, "                                  \
         "b: {payee: commissioner, models: all, per_head: 1}, "                                     \
         "c: {payee: practices, models: all, national: 1e6, shared_by: population}}",               \
+        "workforce={gp_fte: 150, net_growth: -0.01, agency_premium: 50000, "                       \
+        "units_per_fte: {general_practice: 9000}}",                                                \
         "models.network.contract.gain_shares={network: 0.5, commissioner: 0.5}",                   \
         "models.network.contract.loss_shares={network: 0.5, commissioner: 0.5}"
 
@@ -56,6 +58,7 @@ static void enter_place(struct opened *o, int place)
     stage_price(plan, block, place);
     stage_funding(plan, block, place);
     stage_scope(plan, block, place);
+    stage_staff(plan, block, place);
 }
 
 /* The flows of a finished year: right as they are, wrong if any one of them is changed. */

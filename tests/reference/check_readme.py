@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What the pages of scenarios/ show, through the command line: check_readme.py ACSIM
 
-The example of README.md and every other block of YAML, the forms of values, and the list of
-distributions. Prints each check and ends with 'N passed, N failed'.
+The example of README.md and every other block or aside of YAML, the forms of values, and the list
+of distributions. Prints each check and ends with 'N passed, N failed'.
 """
 
 import os
@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 
 import yaml
@@ -24,8 +25,18 @@ def files(text):
 
 
 def fragments(text):
-    """Fenced blocks of YAML that name none: parts of a scenario, models, contracts."""
-    return re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    """Fenced blocks of YAML that name none, and indented ones: parts of a scenario, models, contracts."""
+    fenced = re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    text = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    indented = re.findall(r"^\n((?:    .*\n)+)", text, re.MULTILINE)
+    return fenced + [textwrap.dedent(block) for block in indented if re.match(r"    [a-z_]+:", block)]
+
+
+def asides(text, keys):
+    """`key: value` in running text, where the key is one of a file's and nothing is left to the reader."""
+    text = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    return [code for code in codes(text) if re.match(r"\w+: ", code) and code.split(":")[0] in keys
+            and not re.search(r"\.\.\.|\b[A-Z]{3,}\b|=", code)]
 
 
 def settings(text):
@@ -41,7 +52,7 @@ def rows(text, heading):
 
 
 def codes(cell):
-    return re.findall(r"`([^`]*)`", cell)
+    return [" ".join(code.split()) for code in re.findall(r"(?<!`)`([^`]+)`(?!`)", cell)]
 
 
 class Page:
@@ -101,6 +112,22 @@ def check_fragments(page):
                 page.acsim("check", f"{name}.yaml")
 
 
+def check_asides(page, text):
+    """Those of the format and the model page in the example, those of the contracts' page in its contract."""
+    def keys(what):
+        return set(re.findall(r"^([a-z_]+): ", page.acsim("describe", what), re.MULTILINE))
+
+    for code in asides(text + (PAGE.parent / "model.md").read_text(encoding="utf-8"), keys("scenario")):
+        page.file("aside.yaml", f"extends: town.yaml\n{code}\n")
+        print(f"      {code}")
+        page.acsim("check", "aside.yaml")
+    contracts = (PAGE.parent / "contracts" / "README.md").read_text(encoding="utf-8")
+    for k, code in enumerate(asides(contracts, keys("contracts"))):
+        page.file(f"contracts/aside-{k}.yaml", f"acsim_contract: 1\nextends: town-share\n{code}\n")
+        print(f"      {code}")
+        page.set(f"models.hubs.contract=aside-{k}")
+
+
 def check_values(page, text):
     """Each form of a value where one is wanted."""
     page.file("prices.csv", "year,tariff\n2016,0.01\n2024,0.02\n")
@@ -137,6 +164,7 @@ def main():
         page = Page(program, folder)
         check_example(page, text)
         check_fragments(page)
+        check_asides(page, text)
         check_values(page, text)
         check_distributions(page, text)
     print(f"{page.counts[0]} passed, {page.counts[1]} failed")
