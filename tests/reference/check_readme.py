@@ -95,7 +95,9 @@ def check_example(page, text):
 
 
 def check_fragments(page):
-    """Each in its place in the example: a contract for its model, a model beside it, the rest laid over it."""
+    """Each in its place in the example: a contract for its model, a model beside it, the rest laid over it,
+    those of the format page one over the other. Returns the last of these."""
+    base = "town.yaml"
     for path in sorted((SOURCE / "scenarios").glob("**/*.md")):
         for k, content in enumerate(fragments(path.read_text(encoding="utf-8"))):
             name = f"{path.parent.name}-{k}"
@@ -108,17 +110,19 @@ def check_fragments(page):
                 page.file(f"models/{name}.yaml", content)
                 page.set(f"models=[{name}]")
             else:
-                page.file(f"{name}.yaml", content if "extends" in keys else "extends: town.yaml\n" + content)
+                page.file(f"{name}.yaml", content if "extends" in keys else f"extends: {base}\n" + content)
                 page.acsim("check", f"{name}.yaml")
+                base = f"{name}.yaml" if path == PAGE else base
+    return base
 
 
-def check_asides(page, text):
+def check_asides(page, text, base):
     """Those of the format and the model page in the example, those of the contracts' page in its contract."""
     def keys(what):
         return set(re.findall(r"^([a-z_]+): ", page.acsim("describe", what), re.MULTILINE))
 
     for code in asides(text + (PAGE.parent / "model.md").read_text(encoding="utf-8"), keys("scenario")):
-        page.file("aside.yaml", f"extends: town.yaml\n{code}\n")
+        page.file("aside.yaml", f"extends: {base}\n{code}\n")
         print(f"      {code}")
         page.acsim("check", "aside.yaml")
     contracts = (PAGE.parent / "contracts" / "README.md").read_text(encoding="utf-8")
@@ -163,8 +167,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="acsim-") as folder:
         page = Page(program, folder)
         check_example(page, text)
-        check_fragments(page)
-        check_asides(page, text)
+        base = check_fragments(page)
+        check_asides(page, text, base)
         check_values(page, text)
         check_distributions(page, text)
     print(f"{page.counts[0]} passed, {page.counts[1]} failed")
