@@ -216,6 +216,8 @@ static int index_of(const char *path)
     return (int)(assumption(path) - plan->assumption);
 }
 
+static uint64_t run_trials; /* of which evenly spread draws take each stratum; 0: at random */
+
 /* DRAWS draws of a value (or of a shock of growth) in one place, network and year. */
 static double *draw(const char *path, int place, int network, int year)
 {
@@ -224,6 +226,7 @@ static double *draw(const char *path, int place, int network, int year)
     double *const x = malloc(DRAWS * sizeof *x);
     const char *shock = strstr(path, "innovation");
     cr_assert(x && block_init(&block, plan, &arena));
+    block.trials = run_trials;
     for (int b = 0; b < BLOCKS; b++) {
         block_start(&block, plan, (uint64_t)b * LANES, LANES);
         if (shock)
@@ -287,6 +290,26 @@ Test(correlations, of_draws_of_a_trial)
     expect_rank(CARE, "services.care.price", 0, -1, 0, 0);
     expect_rank("economy.funding_growth.2019", "places.here.funding", 0, -1, 0, 0.3);
     expect_rank(CARE, "places.here.funding", 0, -1, 0, 0);
+}
+
+Test(correlations, of_evenly_spread_draws)
+{
+    const char *const sampling[] = {"sampling=latin_hypercube", "sampling=sobol"};
+    run_trials = DRAWS;
+    for (int k = 0; k < 2; k++) {
+        READ(TWO_PLACES, sampling[k],
+             "correlations=[{rank: 0.7, between: [" CARE ", " TESTS "]}, {rank: -0.5, between: "
+             "[" TESTS ", services.care.price]}]");
+        expect_rank(CARE, TESTS, 0, -1, 0, 0.7);
+        expect_rank(TESTS, "services.care.price", 0, -1, 0, -0.5);
+        expect_rank(CARE, "services.care.price", 0, -1, 0, 0);
+        double *x = draw(CARE, 0, -1, 0);
+        double mean = 0;
+        for (int i = 0; i < DRAWS; i++)
+            mean += (x[i] - 0.02) / DRAWS;
+        cr_expect_lt(fabs(mean), 0.01 / sqrt(DRAWS) / 10, "the first is spread evenly: %g", mean);
+        free(x);
+    }
 }
 
 Test(correlations, of_draws_that_vary_more_often)
