@@ -31,14 +31,24 @@ static int most_practices(const acs_plan *plan)
     return most;
 }
 
+static int most_schemes(const acs_plan *plan)
+{
+    int most = 0;
+    for (int p = 0; p < plan->places; p++)
+        if (plan->place[p].schemes > most)
+            most = plan->place[p].schemes;
+    return most;
+}
+
 /* Every array of a block with its rows: the one list that sizes and allocates. */
 struct block_array {
     lanes **rows;
     size_t count;
 };
 
-#define BLOCK_ARRAYS 72
+#define BLOCK_ARRAYS 80
 #define WORKFORCE_ARRAYS 7
+#define CARE_ARRAYS 14
 
 static int detail_arrays(struct block *b, const acs_plan *plan, struct block_array *array,
                          int count)
@@ -69,13 +79,31 @@ static int workforce_arrays(struct block *b, const acs_plan *plan, struct block_
     return count;
 }
 
+/* Care of a year and what savings schemes do to it. */
+static int care_arrays(struct block *b, const acs_plan *plan, struct block_array *array, int count)
+{
+    const size_t years = (size_t)plan->years + 1, services = (size_t)plan->services;
+    const size_t schemes = (size_t)most_schemes(plan);
+    struct care_totals *c = &b->care;
+    struct scheme_state *s = &b->scheme;
+    const struct block_array all[CARE_ARRAYS] = {
+        {&c->avoided, services},     {&c->refilled, services},     {&c->shifted, services},
+        {&c->live_change, services}, {&c->live_shifted, services}, {&c->capacity, services},
+        {&c->activity, services},    {&s->started, schemes},       {&s->achieved, schemes},
+        {&s->planned, schemes},      {&s->saving, schemes},        {&s->planned_saving, schemes},
+        {&b->plan_saving, years},    {&b->plan_due, years},
+    };
+    for (int i = 0; i < CARE_ARRAYS; i++)
+        array[count++] = all[i];
+    return count;
+}
+
 static int block_arrays(struct block *b, const acs_plan *plan, struct block_array *array)
 {
     size_t years = (size_t)plan->years + 1, services = (size_t)plan->services;
     size_t places = (size_t)plan->places, models = (size_t)plan->models;
     size_t networks = (size_t)most_networks(plan), effects = (size_t)most_effects(plan);
     struct network_state *n = &b->network;
-    struct care_totals *c = &b->care;
     const struct block_array all[] = {
         {&b->trial_rows, (size_t)plan->rows.trial},
         {&b->place_rows, (size_t)plan->rows.place},
@@ -95,12 +123,6 @@ static int block_arrays(struct block *b, const acs_plan *plan, struct block_arra
         {&b->revenue, models * years},
         {&b->maturity, years},
         {&b->decline, 1},
-        {&c->avoided, services},
-        {&c->refilled, services},
-        {&c->shifted, services},
-        {&c->live_change, services},
-        {&c->capacity, services},
-        {&c->activity, services},
         {&n->start, networks},
         {&n->live, networks},
         {&n->failed, networks},
@@ -130,11 +152,14 @@ static int block_arrays(struct block *b, const acs_plan *plan, struct block_arra
         {&b->gap_unmitigated, years},
     };
     int count = (int)(sizeof all / sizeof *all);
-    _Static_assert(sizeof all / sizeof *all + WORKFORCE_ARRAYS + DETAILS <= BLOCK_ARRAYS,
+    _Static_assert(sizeof all / sizeof *all + WORKFORCE_ARRAYS + CARE_ARRAYS + DETAILS <=
+                       BLOCK_ARRAYS,
                    "BLOCK_ARRAYS is too small");
     for (int i = 0; i < count; i++)
         array[i] = all[i];
-    return detail_arrays(b, plan, array, workforce_arrays(b, plan, array, count));
+    count = workforce_arrays(b, plan, array, count);
+    count = care_arrays(b, plan, array, count);
+    return detail_arrays(b, plan, array, count);
 }
 
 size_t block_bytes(const acs_plan *plan)

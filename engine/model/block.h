@@ -21,12 +21,22 @@ struct expected {
 
 /* Sums over the networks of a place, by service [services]. */
 struct care_totals {
-    lanes *avoided;     /* units, after refill */
-    lanes *refilled;    /* units */
-    lanes *shifted;     /* units shifted into the line */
-    lanes *live_change; /* of live lists only: shifted less avoided */
-    lanes *capacity;    /* K, carried from year to year */
-    lanes *activity;    /* A */
+    lanes *avoided;      /* units, after refill */
+    lanes *refilled;     /* units */
+    lanes *shifted;      /* units shifted into the line */
+    lanes *live_change;  /* of live lists only: shifted less avoided */
+    lanes *live_shifted; /* of live lists only */
+    lanes *capacity;     /* K, carried from year to year */
+    lanes *activity;     /* A */
+};
+
+/* The savings schemes of the current place, model and year [schemes of the place that has most]. */
+struct scheme_state {
+    lanes *started;  /* clamp((y - start - slippage + 1) / ramp, 0, 1) */
+    lanes *achieved; /* share of its saving, with what it depends on */
+    lanes *planned;  /* the same at delivery 1 and slippage 0 */
+    lanes *saving;   /* cash off the cost of its line */
+    lanes *planned_saving;
 };
 
 /* The networks of one model in one place [networks], carried from year to year. */
@@ -94,6 +104,7 @@ struct block {
     lanes *maturity; /* [years + 1] by whole years since the start */
     lanes *decline;  /* [1] factor on fade for each year after failure */
     struct care_totals care;
+    struct scheme_state scheme;
     struct network_state network;
     struct workforce_state workforce;
     lanes live_share;       /* of the place's list in live networks */
@@ -107,6 +118,9 @@ struct block {
     lanes *activity;        /* [years + 1][services] A */
     lanes *loss_due;        /* [years + 1] 1 where a network's loss of the year falls due */
     lanes *loss_capped;     /* [years + 1] 1 where the cap binds on one that does */
+    lanes *plan_saving;     /* [years + 1] real saving of schemes, GBP */
+    lanes *plan_due;        /* [years + 1] what it must be for the plan to deliver, real GBP */
+    bool has_schemes;       /* the current place has */
     lanes *list_weight;     /* [years + 1] list, persons: weight of PLACE_LIST_MEAN */
     lanes *detail[DETAILS]; /* [most items of a place][variables][years + 1], where kept */
     lanes *baseline_cost;   /* [years + 1] cost under do nothing, cash */

@@ -76,12 +76,14 @@ KERNEL static void add_shifted(const double *base, const double *ratio, const do
                                double *revenue_change)
 {
     double *total = sum->shifted[service], *live_change = sum->live_change[service];
+    double *live_shifted = sum->live_shifted[service];
     const double spend_part = in_scope ? 1.0 : 0.0, revenue_part = revenue ? 1.0 : 0.0;
     FOR_LANES(i)
     {
         double units = ratio[i] * (base[i] > 0.0 ? base[i] : 0.0);
         total[i] += units;
         live_change[i] += live[i] * units;
+        live_shifted[i] += live[i] * units;
         spend_change[i] += spend_part * money[i] * units;
         revenue_change[i] += revenue_part * money[i] * units;
     }
@@ -167,6 +169,7 @@ void stage_care(const acs_plan *plan, struct block *block, int place, int model,
         lanes_fill(block->care.refilled[s], 0.0);
         lanes_fill(block->care.shifted[s], 0.0);
         lanes_fill(block->care.live_change[s], 0.0);
+        lanes_fill(block->care.live_shifted[s], 0.0);
     }
     for (int j = 0; j < m->networks[place].count; j++) {
         lanes_fill(block->network.spend_change[j], 0.0);

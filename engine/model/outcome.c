@@ -5,7 +5,7 @@
 
 size_t outcome_rows(const acs_plan *plan)
 {
-    return ((size_t)columns_of(plan).count + 3) * ((size_t)plan->years + 1);
+    return ((size_t)columns_of(plan).count + 5) * ((size_t)plan->years + 1);
 }
 
 bool outcome_init(struct outcome *outcome, const acs_plan *plan, struct arena *arena)
@@ -15,7 +15,10 @@ bool outcome_init(struct outcome *outcome, const acs_plan *plan, struct arena *a
     outcome->saving = ARENA_NEW(arena, years, lanes);
     outcome->list = ARENA_NEW(arena, years, lanes);
     outcome->live = ARENA_NEW(arena, years, lanes);
-    return outcome->value && outcome->saving && outcome->list && outcome->live;
+    outcome->plan_saving = ARENA_NEW(arena, years, lanes);
+    outcome->plan_due = ARENA_NEW(arena, years, lanes);
+    return outcome->value && outcome->saving && outcome->plan_saving && outcome->plan_due &&
+           outcome->list && outcome->live;
 }
 
 void outcome_clear(struct outcome *outcome, const acs_plan *plan)
@@ -23,6 +26,9 @@ void outcome_clear(struct outcome *outcome, const acs_plan *plan)
     const size_t years = (size_t)plan->years + 1;
     memset(outcome->value, 0, (size_t)columns_of(plan).count * years * sizeof(lanes));
     memset(outcome->saving, 0, years * sizeof(lanes));
+    memset(outcome->plan_saving, 0, years * sizeof(lanes));
+    memset(outcome->plan_due, 0, years * sizeof(lanes));
+    outcome->has_schemes = false;
     memset(outcome->list, 0, years * sizeof(lanes));
     memset(outcome->live, 0, years * sizeof(lanes));
 }
@@ -92,8 +98,11 @@ static void horizon(const acs_plan *plan, const struct block *block, struct outc
                 npv[0][i] = npv[-1][i] + outcome->saving[y][i] * discount[i];
             }
         }
+        const double planned = outcome->has_schemes ? 1.0 : 0.0;
         FOR_LANES(i)
         {
+            figure[HORIZON_PLAN_DELIVERS][y][i] =
+                outcome->plan_saving[y][i] >= outcome->plan_due[y][i] ? planned : 0.0;
             figure[HORIZON_GAP_CLOSED][y][i] = gap[y][i] <= 0.0 ? 1.0 : 0.0;
             figure[HORIZON_NET_SAVING][y][i] = npv[0][i] > 0.0 ? 1.0 : 0.0;
             figure[HORIZON_LOSS][y][i] = figure[HORIZON_LOSS][y][i] > 0.0 ? 1.0 : 0.0;
@@ -106,6 +115,7 @@ static void horizon(const acs_plan *plan, const struct block *block, struct outc
 void outcome_take(struct outcome *outcome, const acs_plan *plan, const struct block *block)
 {
     const struct columns c = columns_of(plan);
+    outcome->has_schemes = block->has_schemes;
     for (int y = 0; y <= plan->years; y++) {
         for (int k = 0; k < METRICS; k++)
             copy(outcome->value[row_of(plan, k, y)], block->metric[(long)y * METRICS + k]);
@@ -118,6 +128,8 @@ void outcome_take(struct outcome *outcome, const acs_plan *plan, const struct bl
         copy(outcome->value[row_of(plan, c.horizon + HORIZON_LOSS, y)], block->loss_due[y]);
         copy(outcome->value[row_of(plan, c.horizon + HORIZON_LOSS_CAPPED, y)],
              block->loss_capped[y]);
+        copy(outcome->plan_saving[y], block->plan_saving[y]);
+        copy(outcome->plan_due[y], block->plan_due[y]);
         copy(outcome->list[y], block->list_weight[y]);
         copy(outcome->live[y], block->weight[y]);
         const double *saving = outcome->value[row_of(plan, METRIC_NET_SAVING, y)];
@@ -154,8 +166,11 @@ void outcome_add(struct outcome *all, const acs_plan *plan, const struct outcome
             sum[i] += value[i] * weight[i];
         }
     }
+    all->has_schemes = all->has_schemes || place->has_schemes;
     for (int y = 0; y <= plan->years; y++) {
         add(all->saving[y], place->saving[y]);
+        add(all->plan_saving[y], place->plan_saving[y]);
+        add(all->plan_due[y], place->plan_due[y]);
         add(all->list[y], place->list[y]);
         add(all->live[y], place->live[y]);
     }
@@ -173,6 +188,8 @@ void outcome_complete_all(struct outcome *all, const acs_plan *plan, const struc
             value[i] = weight[i] > 0.0 ? value[i] / weight[i] : 0.0;
         }
     }
+    for (int y = 0; plan->scheme_target >= 0 && y <= plan->years; y++)
+        copy(all->plan_due[y], series_at(block, plan, plan->scheme_target, y));
     growth(plan, all);
     horizon(plan, block, all);
 }

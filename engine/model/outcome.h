@@ -7,7 +7,9 @@
 #include "plan/columns.h"
 
 struct outcome {
-    lanes *value;       /* [columns][years + 1] */
+    lanes *value;                  /* [columns][years + 1] */
+    lanes *plan_saving, *plan_due; /* [years + 1] of schemes: real GBP, saved and to be saved */
+    bool has_schemes;
     lanes *saving;      /* [years + 1] real net saving, whatever the price basis */
     lanes *list, *live; /* [years + 1] weights of PLACE_LIST_MEAN and PLACE_LIVE_MEAN, persons */
 };

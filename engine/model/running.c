@@ -1,4 +1,5 @@
-/* Model page section 7: what networks cost to set up, run and wind up; base-year prices times P. */
+/* Model page section 7: what networks cost to set up, run and wind up; base-year prices times P.
+ * What schemes cost to deliver, of the stage before, is running cost too. */
 #include "model/stage.h"
 
 struct running_prices {
@@ -57,7 +58,8 @@ void stage_running(const acs_plan *plan, struct block *block, int place, int mod
     }
     FOR_LANES(i)
     {
-        metric[METRIC_RUNNING_COST][i] = sums.running[i] + sums.set_up[i] + sums.winding_up[i];
+        metric[METRIC_RUNNING_COST][i] =
+            sums.running[i] + sums.set_up[i] + sums.winding_up[i] + metric[METRIC_SCHEME_COST][i];
         metric[METRIC_CONTRIBUTIONS][i] = sums.contribution[i];
     }
 }

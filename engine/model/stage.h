@@ -22,6 +22,7 @@ void stage_enter_model(const acs_plan *plan, struct block *block, int place, int
 void stage_grants(const acs_plan *plan, struct block *block, int place, int model, int year);
 void stage_rollout(const acs_plan *plan, struct block *block, int place, int model, int year);
 void stage_care(const acs_plan *plan, struct block *block, int place, int model, int year);
+void stage_schemes(const acs_plan *plan, struct block *block, int place, int model, int year);
 void stage_cost(const acs_plan *plan, struct block *block, int place, int model, int year);
 void stage_workforce(const acs_plan *plan, struct block *block, int place, int model, int year);
 void stage_practice(const acs_plan *plan, struct block *block, int place, int model, int year);

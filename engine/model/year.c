@@ -56,6 +56,7 @@ void stage_year(const acs_plan *plan, struct block *block, int place, int model,
     stage_grants(plan, block, place, model, year);
     stage_rollout(plan, block, place, model, year);
     stage_care(plan, block, place, model, year);
+    stage_schemes(plan, block, place, model, year);
     stage_cost(plan, block, place, model, year);
     stage_workforce(plan, block, place, model, year);
     stage_practice(plan, block, place, model, year);

@@ -83,6 +83,7 @@ struct plan_place {
     int funding_growth;         /* series: f, real, share a year */
     int distance, pace;         /* series: d and pace of distance_from_target */
     double weighted_population; /* persons; the list where not stated */
+    int first_scheme, schemes;  /* its savings schemes */
 };
 
 enum payment_plan { PAYMENT_PLAN_DEMAND, PAYMENT_PLAN_LIST };
@@ -250,6 +251,23 @@ struct plan_detail {
     const char *const *name, *const *title; /* [items]; a title may be "" */
 };
 
+enum scheme_kind { SCHEME_ACTIVITY, SCHEME_COST, SCHEME_GBP };
+
+/* One savings scheme of a place's finance plan. */
+struct plan_scheme {
+    const char *name;
+    int place, party, service;
+    enum scheme_kind kind;
+    int saving;   /* series: share of the line's activity or cost, or GBP a year in base-year prices
+                   */
+    int cost;     /* series: GBP a year to deliver it, base-year prices, paid by the party */
+    int delivery; /* series: share of the saving that is achieved */
+    int slippage; /* series: years late */
+    double start, ramp;   /* index of the year it starts in; years to its full saving */
+    int depends_on;       /* scheme of the same place, or -1 */
+    const bool *replaced; /* [models] whose own effects stand in its stead */
+};
+
 struct plan_file {
     const char *name, *sha256; /* 64 hexadecimal digits */
 };
@@ -285,6 +303,11 @@ struct acs_plan {
     const struct plan_model *model; /* 0 is do_nothing */
     const struct plan_grant *grant;
     struct plan_workforce workforce;
+
+    int schemes;
+    const struct plan_scheme *scheme; /* by place, in the order of the table */
+    const int *scheme_order; /* [schemes] the same with what others depend on before them */
+    int scheme_target; /* series: GBP a year of the whole plan, base-year prices; -1: as planned */
 
     const double *activity;    /* [places][services] units in the base year */
     const double *persons;     /* [places][variants][years + 1][SHOCK_GROUPS] */

@@ -26,7 +26,8 @@ enum flow {
     FLOW_WINDING_UP = FLOW_LOSS + PARTIES,   /* + backstop */
     FLOW_RUNNING = FLOW_WINDING_UP + PARTIES,
     FLOW_SET_UP,
-    FLOW_REINVESTED,
+    FLOW_SCHEME_COST, /* + party that delivers the scheme */
+    FLOW_REINVESTED = FLOW_SCHEME_COST + PARTIES,
     FLOW_CONTRIBUTION,
     FLOW_AGENCY,
     FLOWS
@@ -62,6 +63,9 @@ enum metric {
     METRIC_CONTRIBUTIONS,
     METRIC_REINVESTED,
     METRIC_NET_SAVING,
+    METRIC_SCHEME_SAVING,
+    METRIC_SCHEME_PLANNED,
+    METRIC_SCHEME_COST,
     METRIC_REFILLED,
     METRIC_BENCHMARK,
     METRIC_ACTUAL,
@@ -139,11 +143,12 @@ int detail_find(const char *name); /* -1 if there is none */
 
 /* Of the whole horizon, per model and place; by year unless said otherwise. */
 enum horizon {
-    HORIZON_NPV,        /* discounted real net saving up to the year; the last year is the NPV */
-    HORIZON_PAID_BACK,  /* cumulative, 1 from the year of payback on */
-    HORIZON_GAP_CLOSED, /* gap of the year <= 0 */
-    HORIZON_NET_SAVING, /* discounted net saving up to the year > 0 */
-    HORIZON_LOSS,       /* a loss falls due in the year */
+    HORIZON_NPV,           /* discounted real net saving up to the year; the last year is the NPV */
+    HORIZON_PAID_BACK,     /* cumulative, 1 from the year of payback on */
+    HORIZON_GAP_CLOSED,    /* gap of the year <= 0 */
+    HORIZON_NET_SAVING,    /* discounted net saving up to the year > 0 */
+    HORIZON_PLAN_DELIVERS, /* schemes save the target of the year, or what was planned */
+    HORIZON_LOSS,          /* a loss falls due in the year */
     HORIZON_LOSS_CAPPED,
     HORIZONS
 };

@@ -199,6 +199,7 @@ acs_status scenario_compile(struct file_list *files, const struct node *root, ac
     field_read_map(c, scenario_fields, root, at, &c->scenario);
     take_scenario(c);
     run_places_compile(c);
+    schemes_compile(c);
     compile_tables(c);
     if (!error_status(error))
         addresses_check(c);

@@ -77,6 +77,20 @@ struct grant_draft {
 };
 enum { SHARED_BY_WEIGHTED_POPULATION, SHARED_BY_POPULATION };
 
+struct scheme_draft {
+    struct plan_scheme plan;
+    struct mark mark; /* of the row */
+    int start_year;
+    const struct node *saving;     /* its range depends on the kind */
+    const struct node *depends_on; /* NULL if on none */
+    uint64_t hash;                 /* of the name */
+};
+
+struct schemes_draft {
+    const struct node *table, *replaced_by;
+    int target; /* series or -1 */
+};
+
 struct population_draft {
     const struct node *base, *index;     /* tables */
     const struct node *chain, *variants; /* of the index */
@@ -104,6 +118,7 @@ struct scenario_draft {
     struct population_draft population;
     int growth_error, health_status; /* series; the latter -1 if absent */
     double national;
+    struct schemes_draft schemes;
     int inflation, discount_rate, funding_growth, efficiency[PARTIES]; /* series */
     struct workforce_draft workforce;
     bool *headline, *save_trials; /* [METRICS] */
@@ -174,11 +189,13 @@ bool truncated_read(struct compiler *c, const struct field *field, const struct 
 field_reader read_node, read_places, read_funding, read_distance, read_services, read_activity,
     read_grants, read_grant_models, read_grant_places, read_models, read_coverage, read_effects,
     read_shifts, read_service_list, read_contract, read_rate, read_between, read_shares,
-    read_metrics, read_details, read_correlations, read_gp_fte, read_work;
+    read_metrics, read_details, read_correlations, read_gp_fte, read_work, read_service;
 
 /* The tables of items, used by the readers above. */
 extern const struct field place_fields[], distance_fields[], service_fields[], grant_fields[],
     effect_fields[], shift_fields[], logistic_fields[], correlation_fields[], workforce_fields[];
+extern const struct field schemes_fields[], scheme_fields[], scheme_saving_fields[]; /* the last by
+                                                                                enum scheme_kind */
 
 void population_compile(struct compiler *c);
 void practices_compile(struct compiler *c);
@@ -189,6 +206,7 @@ void details_compile(struct compiler *c);
 void grants_compile(struct compiler *c);
 /* Which places are run: those of the list, or all where it is NULL. */
 void run_places_compile(struct compiler *c);
+void schemes_compile(struct compiler *c);
 void addresses_check(struct compiler *c);
 void dimensions_assign(struct compiler *c);
 void correlations_compile(struct compiler *c);

@@ -201,6 +201,12 @@ static void read_choice(struct compiler *c, const struct field *field, const str
         *(int *)target = value;
 }
 
+static const char *next_party(const void *context, size_t i)
+{
+    (void)context;
+    return i < PARTIES ? party_rows[i].name : NULL;
+}
+
 static void read_party(struct compiler *c, const struct field *field, const struct node *node,
                        void *target)
 {
@@ -211,12 +217,13 @@ static void read_party(struct compiler *c, const struct field *field, const stru
     if (node && !text)
         return;
     if (party < 0 || !(field->parties & 1u << party)) {
-        const char *list = "";
+        const char *list = "", *near = text ? nearest_word(text, next_party, NULL) : NULL;
         for (int i = 0; i < PARTIES; i++)
             if (field->parties & 1u << i)
                 list = compiler_format(c, "%s%s%s", list, *list ? ", " : "", party_rows[i].name);
         error_add(c->error, ACS_INVALID, node ? node->mark : (struct mark){0},
-                  "'%s' cannot be '%s'; it is one of: %s", field->name, text ? text : "", list);
+                  "'%s' cannot be '%s'; it is one of: %s%s%s%s", field->name, text ? text : "",
+                  list, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
         return;
     }
     *(int *)target = party;

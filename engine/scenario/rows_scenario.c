@@ -285,6 +285,11 @@ const struct field scenario_fields[] = {
      .read = read_models,
      .doc =
          "care models: names of model files, or {name: {overrides}}; do_nothing is always first"},
+    {.name = "schemes",
+     .kind = FIELD_GROUP,
+     .offset = OF(schemes),
+     .fields = schemes_fields,
+     .doc = "savings schemes of a finance plan, which apply to do_nothing and models alike"},
     {.name = "outputs", .kind = FIELD_GROUP, .fields = output_fields, .doc = "what is kept"},
     {.name = "correlations",
      .kind = FIELD_CUSTOM,
@@ -293,6 +298,5 @@ const struct field scenario_fields[] = {
      .shape = "[{rank: r, between: [PATH, PATH, ...]}]",
      .fallback = "none",
      .doc = "rank correlations of values by their paths; what is not named is independent"},
-    {.name = "schemes", .flags = FIELD_PLANNED, .doc = "savings schemes of a finance plan"},
     {.name = "sweep", .flags = FIELD_PLANNED, .doc = "several values of one key"},
     {0}};

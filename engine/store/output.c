@@ -59,6 +59,8 @@ static const struct family_row {
      HORIZON_GAP_CLOSED, MEAN | SE, false, false, false, NULL, NULL},
     {"horizon", "p_net_saving", HORIZON_COLUMN, offsetof(struct columns, horizon),
      HORIZON_NET_SAVING, MEAN | SE, false, false, false, NULL, NULL},
+    {"horizon", "p_plan_delivers", HORIZON_COLUMN, offsetof(struct columns, horizon),
+     HORIZON_PLAN_DELIVERS, MEAN | SE, false, false, false, NULL, NULL},
     {"horizon", "p_loss", HORIZON_COLUMN, offsetof(struct columns, horizon), HORIZON_LOSS,
      MEAN | SE, false, false, false, NULL, NULL},
     {"horizon", "p_loss_capped", HORIZON_COLUMN, offsetof(struct columns, horizon),

@@ -188,7 +188,6 @@ Test(compile, mistakes_of_scenarios)
     static const struct mistake mistakes[] = {
         {"unknown key 'titel' in the scenario; did you mean 'title'?", "titel=x"},
         {"unknown key 'inflatoin' in economy; did you mean 'inflation'?", "economy.inflatoin=1"},
-        {"this version does not have 'schemes' yet", "schemes={table: a.csv}"},
         {"'sampling' cannot be 'sobols'; it is one of: random, latin_hypercube, sobol",
          "sampling=sobols"},
         {"'horizon' is '61', but must be a whole number from 1 to 60 years", "horizon=61"},
