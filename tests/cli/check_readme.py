@@ -1,4 +1,5 @@
-"""What README.md shows is what the program prints, and its picture is that of the same run.
+"""What README.md shows is what the program prints, its picture is that of the same run, and so is the
+table of parties in scenarios/README.md.
 
     check_readme.py ACSIM            compares
     check_readme.py ACSIM --update   writes the output and the picture anew
@@ -9,9 +10,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+import h5py
+
 from harness import SOURCE, Program, sanitized
 
 README, PICTURE = SOURCE / "README.md", SOURCE / "scenarios/england/gap.svg"
+PARTIES = SOURCE / "scenarios/README.md"
 
 
 def shown_by(acsim, readme):
@@ -34,6 +38,27 @@ def picture(program, acsim):
                           capture_output=True, text=True).stdout
 
 
+def parties_shown(page):
+    """{model: [surplus of each party less that under do nothing, and their sum]}, GBP m as printed."""
+    rows = page.split("| model | budget | commissioner | network | hospital | community | practices | net saving |\n")[1]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in rows.split("\n\n")[0].splitlines()[1:]]
+    return {re.sub(r"`|, itself", "", row[0]).replace(" ", "_"): [cell for cell in row[2:] if cell] for row in rows}
+
+
+def parties_found(path):
+    with h5py.File(path) as file:
+        party = file["party"]
+        names = {axis: [name.decode() for name in party[axis][:]] for axis in ("model", "place", "party")}
+        order = [names["party"].index(name) for name in ("commissioner", "network", "acute", "community", "practices")]
+        surplus = party["surplus"][:, names["place"].index("all"), order, -1] / 1e6
+    found = {}
+    for name, own in zip(names["model"], surplus):
+        change = own if name == "do_nothing" else [*(own - surplus[0]), (own - surplus[0]).sum()]
+        text = [f"{value:,.0f}" if name == "do_nothing" else f"{value:+,.0f}" for value in change]
+        found[name] = text if name == "do_nothing" else text[:-1] + [text[-1].lstrip("+")]
+    return found
+
+
 def main():
     program, update = str(Path(sys.argv[1]).resolve()), "--update" in sys.argv[2:]
     if sanitized(program):
@@ -52,6 +77,10 @@ def main():
         results.append(PICTURE.exists() and drawn == PICTURE.read_text())
         if not results[-1]:
             print(f"{PICTURE.relative_to(SOURCE)} is not that of the run")
+        shown, found = parties_shown(PARTIES.read_text()), parties_found(acsim.folder / "stp44-2016.h5")
+        results.append(shown == found)
+        if not results[-1]:
+            print(f"{PARTIES.relative_to(SOURCE)} has\n{shown}\nthe run has\n{found}")
     if update:
         README.write_text(readme)
         PICTURE.write_text(drawn)
