@@ -116,18 +116,32 @@ def check_fragments(page):
     return base
 
 
-def check_asides(page, text, base):
-    """Those of the format and the model page in the example, those of the contracts' page in its contract."""
-    def keys(what):
-        return set(re.findall(r"^([a-z_]+): ", page.acsim("describe", what), re.MULTILINE))
+def key_places(described):
+    """{key: the mapping it stands in, or None}, of a file's own keys and those one level down that occur once."""
+    found, parent = {}, None
+    for indent, key in re.findall(r"^(  )?([a-z_]+): ", described, re.MULTILINE):
+        parent = parent if indent else key
+        found.setdefault(key, []).append(parent if indent else None)
+    return {key: places[0] for key, places in found.items() if len(places) == 1 or None in places}
 
-    for code in asides(text + (PAGE.parent / "model.md").read_text(encoding="utf-8"), keys("scenario")):
-        page.file("aside.yaml", f"extends: {base}\n{code}\n")
+
+def check_asides(page, text, base):
+    """Those of the format and the model page laid over the example, one over the other, and those of the
+    contracts' page over its contract."""
+    text += (PAGE.parent / "model.md").read_text(encoding="utf-8")
+    places = key_places(page.acsim("describe", "scenario"))
+    for k, code in enumerate(asides(text, places)):
+        parent = places[code.split(":")[0]]
+        page.file(f"aside-{k}.yaml", f"extends: {base}\n" + (f"{parent}:\n  {code}\n" if parent else f"{code}\n"))
         print(f"      {code}")
-        page.acsim("check", "aside.yaml")
+        page.acsim("check", f"aside-{k}.yaml")
+        base = f"aside-{k}.yaml"
     contracts = (PAGE.parent / "contracts" / "README.md").read_text(encoding="utf-8")
-    for k, code in enumerate(asides(contracts, keys("contracts"))):
-        page.file(f"contracts/aside-{k}.yaml", f"acsim_contract: 1\nextends: town-share\n{code}\n")
+    places = key_places(page.acsim("describe", "contracts"))
+    for k, code in enumerate(asides(contracts, places)):
+        parent = places[code.split(":")[0]]
+        page.file(f"contracts/aside-{k}.yaml",
+                  "acsim_contract: 1\nextends: town-share\n" + (f"{parent}:\n  {code}\n" if parent else f"{code}\n"))
         print(f"      {code}")
         page.set(f"models.hubs.contract=aside-{k}")
 
