@@ -6,13 +6,14 @@
 #include "base/error.h"
 #include "base/nearest.h"
 #include "locate.h"
+#include "points.h"
 #include "report/show.h"
 #include "run/run.h"
 #include "scenario/compile.h"
 #include "scenario/contract_file.h"
 #include "scenario/describe.h"
+#include "scenario/sweep.h"
 #include "store/build_info.h" /* made by the build */
-#include "store/store.h"
 
 #include <errno.h>
 #include <gsl/gsl_errno.h>
@@ -35,11 +36,19 @@ const char *acs_nearest(const char *word, const char *const *words)
 acs_status acs_plan_read(const char *path, const char *const *overrides, size_t override_count,
                          acs_plan **plan, acs_error *error)
 {
+    return acs_plan_read_sweep(path, overrides, override_count, NULL, 0, plan, error);
+}
+
+acs_status acs_plan_read_sweep(const char *path, const char *const *overrides,
+                               size_t override_count, const char *const *sweeps, size_t sweep_count,
+                               acs_plan **plan, acs_error *error)
+{
     gsl_set_error_handler_off(); /* GSL's own handler ends the program */
     char *found = locate_scenario(path);
     if (!found)
         return error_no_memory(error);
-    const acs_status status = scenario_read(found, overrides, override_count, plan, error);
+    const acs_status status =
+        sweep_read(found, overrides, override_count, sweeps, sweep_count, plan, error);
     free(found);
     return status;
 }
@@ -84,7 +93,7 @@ acs_status acs_plan_describe(const acs_plan *plan, const acs_run_options *option
     const uint64_t trials = options->trials ? options->trials : plan->trials;
     const uint64_t seed = options->seed ? *options->seed : plan->seed;
     struct run_memory memory = {0};
-    const acs_status status = run_memory_plan(plan, options, &memory, error);
+    const acs_status status = points_memory(plan, options, &memory, error);
     fprintf(out, "%s: %s\n", plan->path, plan->title);
     fprintf(out, "  %d ", plan->run_places);
     if (plan->run_places < plan->places)
@@ -100,6 +109,8 @@ acs_status acs_plan_describe(const acs_plan *plan, const acs_run_options *option
         fputc('\n', out);
     }
     print_dependence(plan, out);
+    if (plan->sweep)
+        points_describe(plan->sweep, out);
     static const char *const spread[] = {
         [SAMPLING_LATIN_HYPERCUBE] = "Latin hypercube", [SAMPLING_SOBOL] = "Sobol"};
     fprintf(out, "  %llu trials", (unsigned long long)trials);
@@ -185,14 +196,7 @@ static acs_status run_and_store(const acs_plan *plan, const acs_run_options *opt
     acs_status status = check_output(options->output, options->force, error);
     if (status != ACS_OK)
         return status;
-    struct results *results = NULL;
-    status = run_plan(plan, options, &results, error);
-    if (status == ACS_OK)
-        status = store_write(results, options->output, options->reproducible, error);
-    if (status == ACS_OK && out)
-        show_summary(results, options->output, out);
-    results_destroy(results);
-    return status;
+    return points_run(plan, options, out, error);
 }
 
 acs_status acs_run(const acs_plan *plan, const acs_run_options *options, FILE *out,

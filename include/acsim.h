@@ -41,6 +41,14 @@ typedef struct acs_plan acs_plan;
  * ACS_OK. */
 acs_status acs_plan_read(const char *path, const char *const *overrides, size_t override_count,
                          acs_plan **plan, acs_error *error);
+
+/* The same at every point of a grid: the scenario's own `sweep` and sweeps "path=a,b,c", the first
+ * the slowest. The points share their draws; each is what the override "path=value" would give. All
+ * are read and checked, and the plan runs them all into one results file with a dimension `sweep`.
+ */
+acs_status acs_plan_read_sweep(const char *path, const char *const *overrides,
+                               size_t override_count, const char *const *sweeps, size_t sweep_count,
+                               acs_plan **plan, acs_error *error);
 void acs_plan_destroy(acs_plan *plan);
 
 typedef struct acs_run_options {
@@ -78,6 +86,8 @@ typedef struct acs_show_options {
     const char *place;
     const char *items; /* a group finer than a place, such as networks; NULL: places */
     int year;
+    const char *const *where; /* "sharing_rate=0.5", "sweep=2": only such points of a sweep */
+    size_t where_count;
     acs_format format;
 } acs_show_options;
 

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* strndup */
 #include "base/error.h"
 
 #include <stdbool.h>
@@ -200,6 +201,34 @@ void error_warn(acs_error *error, struct mark mark, const char *format, ...)
     va_start(arguments, format);
     diagnose(error, mark, "warning: ", format, arguments);
     va_end(arguments);
+}
+
+/* A diagnostic is a line and the indented ones below it. */
+static size_t diagnostic_size(const char *text)
+{
+    size_t size = strcspn(text, "\n");
+    size += text[size] == '\n';
+    while (strncmp(text + size, "    ", 4) == 0) {
+        size += strcspn(text + size, "\n");
+        size += text[size] == '\n';
+    }
+    return size;
+}
+
+void error_merge(acs_error *error, const acs_error *from)
+{
+    const char *text = acs_error_text(from);
+    for (size_t size; *text; text += size) {
+        size = diagnostic_size(text);
+        char *diagnostic = strndup(text, size);
+        if (!diagnostic || !strstr(acs_error_text(error), diagnostic))
+            append(error, text, size);
+        free(diagnostic);
+    }
+    if (error->status == ACS_OK)
+        error->status = from->status;
+    error->errors += from->errors;
+    error->shown += from->shown;
 }
 
 acs_status error_no_memory(acs_error *error)

@@ -40,6 +40,10 @@ void error_warn(acs_error *error, struct mark mark, const char *format, ...)
 
 acs_status error_no_memory(acs_error *error);
 
+/* Adds the diagnostics of another that are not there yet, as they are when one file is read several
+ * times. */
+void error_merge(acs_error *error, const acs_error *from);
+
 /* ACS_OK while only warnings were added, else the status of the first error. */
 acs_status error_status(const acs_error *error);
 

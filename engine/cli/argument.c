@@ -107,17 +107,35 @@ void argument_operand(struct argp_state *state, const char **operand, char *text
     *operand = text;
 }
 
-void overrides_add(struct overrides *overrides, struct argp_state *state, const char *text)
+static void keep_assignment(struct overrides *overrides, struct argp_state *state, const char *text,
+                            const char *usage)
 {
     const char *equals = strchr(text, '=');
     if (!equals || equals == text)
-        argp_error(state, "--set takes PATH=VALUE, such as horizon=5, not '%s'", text);
+        argp_error(state, "%s, not '%s'", usage, text);
     const char **grown = allocate(overrides->count + 1, sizeof *grown);
     if (overrides->count)
         memcpy(grown, overrides->assignment, overrides->count * sizeof *grown);
     grown[overrides->count++] = text;
     free(overrides->assignment);
     overrides->assignment = grown;
+}
+
+void overrides_add(struct overrides *overrides, struct argp_state *state, const char *text)
+{
+    keep_assignment(overrides, state, text, "--set takes PATH=VALUE, such as horizon=5");
+}
+
+void sweeps_add(struct overrides *sweeps, struct argp_state *state, const char *text)
+{
+    keep_assignment(sweeps, state, text,
+                    "--sweep takes PATH=VALUE,VALUE,..., such as economy.inflation=0.01,0.02");
+}
+
+void conditions_add(struct overrides *conditions, struct argp_state *state, const char *text)
+{
+    keep_assignment(conditions, state, text,
+                    "--where takes PATH=VALUE of a sweep, such as sharing_rate=0.5, or sweep=2");
 }
 
 void overrides_finish(struct overrides *overrides)

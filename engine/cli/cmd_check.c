@@ -2,9 +2,11 @@
 
 #include <stdio.h>
 
+enum { KEY_SWEEP = 256 };
+
 struct check_arguments {
     const char *scenario;
-    struct overrides overrides;
+    struct overrides overrides, sweeps;
 };
 
 static error_t parse_option(int key, char *text, struct argp_state *state)
@@ -13,6 +15,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
     switch (key) {
     case 's':
         overrides_add(&arguments->overrides, state, text);
+        return 0;
+    case KEY_SWEEP:
+        sweeps_add(&arguments->sweeps, state, text);
         return 0;
     case ARGP_KEY_ARG:
         argument_operand(state, &arguments->scenario, text);
@@ -28,6 +33,8 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 static const struct argp_option options[] = {
     {"set", 's', "PATH=VALUE", 0, "Override a value of the file, such as horizon=5 (repeatable)",
      0},
+    {"sweep", KEY_SWEEP, "PATH=VALUE,...", 0,
+     "Run at each of these values, on the same draws (repeatable: every combination)", 0},
     {0}};
 
 static const struct argp argp = {
@@ -47,8 +54,9 @@ acs_status command_check(int argc, char **argv)
     if (!error)
         return ACS_FAILED;
     acs_plan *plan = NULL;
-    acs_status status = acs_plan_read(arguments.scenario, arguments.overrides.assignment,
-                                      arguments.overrides.count, &plan, error);
+    acs_status status = acs_plan_read_sweep(arguments.scenario, arguments.overrides.assignment,
+                                            arguments.overrides.count, arguments.sweeps.assignment,
+                                            arguments.sweeps.count, &plan, error);
     if (status == ACS_OK) {
         const acs_run_options as_the_scenario_says = {0};
         status = acs_plan_describe(plan, &as_the_scenario_says, stdout, error);
@@ -57,5 +65,6 @@ acs_status command_check(int argc, char **argv)
     acs_plan_destroy(plan);
     acs_error_destroy(error);
     overrides_finish(&arguments.overrides);
+    overrides_finish(&arguments.sweeps);
     return status;
 }

@@ -5,11 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_TRIALS = 256, KEY_SEED, KEY_SAVE_TRIALS, KEY_QUANTILES, KEY_REPRODUCIBLE, KEY_FORCE };
+enum {
+    KEY_TRIALS = 256,
+    KEY_SEED,
+    KEY_SAVE_TRIALS,
+    KEY_QUANTILES,
+    KEY_REPRODUCIBLE,
+    KEY_FORCE,
+    KEY_SWEEP
+};
 
 struct run_arguments {
     const char *scenario;
-    struct overrides overrides;
+    struct overrides overrides, sweeps;
     acs_run_options options;
     uint64_t seed;
     bool quiet;
@@ -47,6 +55,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
     case 's':
         overrides_add(&arguments->overrides, state, text);
         return 0;
+    case KEY_SWEEP:
+        sweeps_add(&arguments->sweeps, state, text);
+        return 0;
     case KEY_SAVE_TRIALS:
         run->save_trials = text;
         return 0;
@@ -83,6 +94,8 @@ static const struct argp_option options[] = {
     {"threads", 'j', "N", 0, "Threads; results do not depend on it (default: all processors)", 0},
     {"set", 's', "PATH=VALUE", 0, "Override a value of the file, such as horizon=5 (repeatable)",
      0},
+    {"sweep", KEY_SWEEP, "PATH=VALUE,...", 0,
+     "Run at each of these values, on the same draws (repeatable: every combination)", 0},
     {"save-trials", KEY_SAVE_TRIALS, "METRIC,...", 0, "Keep these metrics of every trial", 1},
     {"quantiles", KEY_QUANTILES, "all", 0, "Quantiles of every metric in every place", 1},
     {"reproducible", KEY_REPRODUCIBLE, NULL, 0,
@@ -129,8 +142,9 @@ static acs_status run_scenario(const struct run_arguments *arguments, struct pro
                                acs_error *error)
 {
     acs_plan *plan = NULL;
-    acs_status status = acs_plan_read(arguments->scenario, arguments->overrides.assignment,
-                                      arguments->overrides.count, &plan, error);
+    acs_status status = acs_plan_read_sweep(
+        arguments->scenario, arguments->overrides.assignment, arguments->overrides.count,
+        arguments->sweeps.assignment, arguments->sweeps.count, &plan, error);
     if (status == ACS_OK && !arguments->quiet)
         status = acs_plan_describe(plan, &arguments->options, stderr, error);
     if (status == ACS_OK) {
@@ -159,6 +173,7 @@ acs_status command_run(int argc, char **argv)
     diagnostics_print(error);
     acs_error_destroy(error);
     overrides_finish(&arguments.overrides);
+    overrides_finish(&arguments.sweeps);
     free(command);
     return status;
 }

@@ -2,11 +2,22 @@
 
 #include <stdio.h>
 
-enum { KEY_METRIC = 256, KEY_MODEL, KEY_PLACE, KEY_ITEMS, KEY_YEAR, KEY_CSV, KEY_JSON, KEY_DIGEST };
+enum {
+    KEY_METRIC = 256,
+    KEY_MODEL,
+    KEY_PLACE,
+    KEY_ITEMS,
+    KEY_YEAR,
+    KEY_WHERE,
+    KEY_CSV,
+    KEY_JSON,
+    KEY_DIGEST
+};
 
 struct show_arguments {
     const char *file;
     acs_show_options options;
+    struct overrides where;
 };
 
 static void set_format(struct argp_state *state, acs_show_options *options, acs_format format)
@@ -36,6 +47,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
     case KEY_YEAR:
         show->year = (int)argument_number(state, "--year", text, 1900, 2300);
         return 0;
+    case KEY_WHERE:
+        conditions_add(&arguments->where, state, text);
+        return 0;
     case KEY_CSV:
         set_format(state, show, ACS_CSV);
         return 0;
@@ -64,6 +78,8 @@ static const struct argp_option options[] = {
      "Each item of a group finer than a place that the scenario kept (outputs.detail): networks",
      0},
     {"year", KEY_YEAR, "YEAR", 0, "Only the financial year that starts in YEAR", 0},
+    {"where", KEY_WHERE, "PATH=VALUE", 0,
+     "Only the points of a sweep with this value: sharing_rate=0.5, or sweep=2 (repeatable)", 0},
     {"csv", KEY_CSV, NULL, 0, "As comma-separated values, with a header", 1},
     {"json", KEY_JSON, NULL, 0, "As JSON", 1},
     {"digest", KEY_DIGEST, NULL, 0,
@@ -79,11 +95,14 @@ acs_status command_show(int argc, char **argv)
 {
     struct show_arguments arguments = {.options = {.year = -1}};
     arguments_parse(&argp, argc, argv, &arguments);
+    arguments.options.where = arguments.where.assignment;
+    arguments.options.where_count = arguments.where.count;
     acs_error *error = acs_error_create();
     if (!error)
         return ACS_FAILED;
     const acs_status status = acs_show(arguments.file, &arguments.options, stdout, error);
     diagnostics_print(error);
     acs_error_destroy(error);
+    overrides_finish(&arguments.where);
     return status;
 }

@@ -36,6 +36,10 @@ struct overrides {
     size_t count;
 };
 void overrides_add(struct overrides *overrides, struct argp_state *state, const char *text);
+/* The --sweep options, kept likewise. */
+void sweeps_add(struct overrides *sweeps, struct argp_state *state, const char *text);
+/* The --where options, kept likewise. */
+void conditions_add(struct overrides *conditions, struct argp_state *state, const char *text);
 void overrides_finish(struct overrides *overrides);
 
 /* Ends the program if memory is out. */

@@ -277,11 +277,36 @@ struct plan_rows {
     int trial, place;
 };
 
+/* What a sweep varies: a path and its values. */
+struct plan_sweep_axis {
+    const char *path;
+    int values;
+    const char *const *text; /* [values] as they stand in a file */
+    const double *number;    /* [values]; NULL unless all are plain numbers */
+};
+
+/* One plan a point of a grid, the last axis fastest. All have the same models, places, service
+ * lines and years, and the same draws. */
+struct plan_sweep {
+    int axes, points;
+    const struct plan_sweep_axis *axis;
+    struct acs_plan *const *point; /* [points]; the first is the plan that holds the sweep */
+};
+
+/* Which value of an axis a point has. */
+static inline int plan_sweep_value(const struct plan_sweep *sweep, int axis, int point)
+{
+    for (int i = sweep->axes - 1; i > axis; i--)
+        point /= sweep->axis[i].values;
+    return point % sweep->axis[axis].values;
+}
+
 struct acs_plan {
     struct arena arena;
-    const char *title, *path; /* path: the scenario file as given */
-    int base_year, years;     /* years: the horizon Y; arrays have years + 1 */
-    bool cash;                /* results in cash, else real */
+    const struct plan_sweep *sweep; /* NULL: none; held by its first point, which owns the others */
+    const char *title, *path;       /* path: the scenario file as given */
+    int base_year, years;           /* years: the horizon Y; arrays have years + 1 */
+    bool cash;                      /* results in cash, else real */
     uint64_t trials, seed;
     enum sampling sampling; /* of what is drawn once a trial */
 

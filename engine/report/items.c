@@ -5,6 +5,7 @@
 #include "report/escape.h"
 #include "report/figure.h"
 #include "report/grid.h"
+#include "report/points.h"
 #include "store/fetch.h"
 #include "store/nc4.h"
 
@@ -25,6 +26,7 @@ struct items {
     size_t count, variables;
     const char **name, **title, **place;
     struct item_variable *variable;
+    size_t point;               /* of the sweep */
     struct selection selection; /* metric: a variable */
 };
 
@@ -59,8 +61,9 @@ static const double *fetch_statistic(struct items *items, hid_t group, const cha
     snprintf(name, sizeof name, "%s%s", variable, suffix);
     if (H5Lexists(group, name, H5P_DEFAULT) <= 0)
         return NULL;
-    const double *numbers = fetch_numbers(&items->arena, group, name, &count);
     const struct reader *reader = items->reader;
+    const double *numbers =
+        reader_numbers(reader, &items->arena, group, name, items->point, &count);
     return count == reader->models.count * items->count * reader->years ? numbers : NULL;
 }
 
@@ -208,6 +211,7 @@ static void print_csv_row(const struct items *items, const struct item_variable 
                           size_t model, size_t item, size_t year, FILE *out)
 {
     const size_t at = cell(items, model, item, year);
+    points_csv(items->reader, items->point, out);
     const char *const texts[] = {variable->name, items->reader->models.name[model],
                                  items->place[item], items->name[item], items->title[item]};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -234,6 +238,7 @@ static void print_json_row(const struct items *items, const struct item_variable
                  {"item", items->name[item]},
                  {"title", items->title[item]}};
     fputs(first ? "\n  {" : ",\n  {", out);
+    points_json(items->reader, items->point, out);
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         if (i > 0)
             fputs(", ", out);
@@ -248,13 +253,12 @@ static void print_json_row(const struct items *items, const struct item_variable
 
 /* What is not known of an item in any statistic (a network that a model does not have) stays out.
  */
-static void print_rows(const struct items *items, bool json, FILE *out)
+static void print_rows(const struct items *items, bool json, bool first, FILE *out)
 {
     const struct reader *reader = items->reader;
     const struct selection *s = &items->selection;
     const size_t end = selection_end(s->metric, items->variables);
     const size_t end_model = selection_end(s->model, reader->models.count);
-    bool first = true;
     for (size_t v = selection_first(s->metric); v < end; v++)
         for (size_t m = selection_first(s->model); m < end_model; m++)
             for (size_t i = 0; i < items->count; i++)
@@ -270,24 +274,53 @@ static void print_rows(const struct items *items, bool json, FILE *out)
                 }
 }
 
+/* The group at one point of the sweep. */
+static acs_status print_point(struct items *items, const acs_show_options *options, bool first,
+                              FILE *out, acs_error *error)
+{
+    struct nc4_watch watch;
+    nc4_watch_begin(&watch);
+    acs_status status = open_group(items, options->items, error);
+    nc4_watch_end(&watch);
+    if (status == ACS_OK)
+        status = choose(items, options, error);
+    if (status != ACS_OK)
+        return status;
+    if (options->format == ACS_TABLE) {
+        char text[1024];
+        points_name(items->reader, items->point, text, sizeof text);
+        if (items->reader->points > 0)
+            grid_print_text(text, out);
+        return print_table(items, out, error);
+    }
+    if (first && options->format == ACS_CSV) {
+        points_csv_head(items->reader, out);
+        fputs("metric,model,place,item,title,year,mean,sd,se\n", out);
+    }
+    print_rows(items, options->format == ACS_JSON, first, out);
+    return ACS_OK;
+}
+
 acs_status items_print(const struct reader *reader, const acs_show_options *options, FILE *out,
                        acs_error *error)
 {
-    struct items items = {.reader = reader};
-    struct nc4_watch watch;
-    nc4_watch_begin(&watch);
-    acs_status status = open_group(&items, options->items, error);
-    nc4_watch_end(&watch);
-    if (status == ACS_OK)
-        status = choose(&items, options, error);
-    if (status == ACS_OK && options->format == ACS_TABLE) {
-        status = print_table(&items, out, error);
-    } else if (status == ACS_OK) {
-        const bool json = options->format == ACS_JSON;
-        fputs(json ? "[" : "metric,model,place,item,title,year,mean,sd,se\n", out);
-        print_rows(&items, json, out);
-        fputs(json ? "\n]\n" : "", out);
+    struct selection asked;
+    acs_show_options rest = *options;
+    rest.metric = NULL;
+    acs_status status = selection_find(&asked, reader, &rest, error);
+    const size_t points = reader->points > 0 ? reader->points : 1;
+    bool first = true;
+    if (status == ACS_OK && options->format == ACS_JSON)
+        fputs("[", out);
+    for (size_t point = 0; point < points && status == ACS_OK; point++) {
+        if (!selection_has(&asked, point))
+            continue;
+        struct items items = {.reader = reader, .point = point};
+        status = print_point(&items, options, first, out, error);
+        arena_finish(&items.arena);
+        first = false;
     }
-    arena_finish(&items.arena);
+    if (status == ACS_OK && options->format == ACS_JSON)
+        fputs("\n]\n", out);
     return status;
 }

@@ -14,7 +14,17 @@
 struct selection {
     const struct reader *reader;
     size_t metric, model, place, year;
+    size_t point; /* of the sweep, whose figures are read; 0 without one */
+    const char *const *where;
+    size_t where_count;
 };
+
+/* Whether a point of the sweep is selected, and how many are: one without a sweep. */
+bool selection_has(const struct selection *selection, size_t point);
+size_t selection_points(const struct selection *selection);
+
+/* Whether a measure is one of the metrics the file was made for. */
+bool selection_is_headline(const struct reader *reader, const struct measure *measure);
 
 /* Finds the names of the options; each unknown one is an error that tells the nearest. */
 acs_status selection_find(struct selection *selection, const struct reader *reader,

@@ -53,3 +53,12 @@ acs_status show_file(const char *path, const acs_show_options *options, FILE *ou
     reader_close(&reader);
     return check_out(out, status, error);
 }
+
+acs_status show_sweep(const char *path, FILE *out, acs_error *error)
+{
+    const acs_show_options all = {.year = -1};
+    acs_status status = show_file(path, &all, out, error);
+    if (status == ACS_OK)
+        fprintf(out, "\nResults: %s\n", path);
+    return check_out(out, status, error);
+}

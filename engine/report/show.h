@@ -14,4 +14,7 @@ acs_status show_file(const char *path, const acs_show_options *options, FILE *ou
  * gap closes, and where the file is. */
 void show_summary(const struct results *results, const char *path, FILE *out);
 
+/* The same for the points of a sweep side by side, from the file just written. */
+acs_status show_sweep(const char *path, FILE *out, acs_error *error) WARN_UNUSED;
+
 #endif

@@ -1,5 +1,6 @@
 #include "report/table.h"
 
+#include "report/points.h"
 #include "report/view.h"
 
 #include <string.h>
@@ -96,19 +97,6 @@ static acs_status print_measure(const struct selection *selection, const struct 
     }
     view_close(&view);
     return status;
-}
-
-static bool is_headline(const struct reader *reader, const struct measure *measure)
-{
-    const size_t size = strlen(measure->name);
-    const char *at = reader->headline;
-    while ((at = strstr(at, measure->name)) != NULL) {
-        const bool starts = at == reader->headline || at[-1] == ' ';
-        if (starts && (at[size] == ' ' || at[size] == '\0'))
-            return strcmp(measure->group, "summary") == 0;
-        at += size;
-    }
-    return false;
 }
 
 /* "gap, GBP m" */
@@ -244,17 +232,28 @@ static void print_header(const struct selection *selection, FILE *out)
     grid_print_text(text, out);
 }
 
-acs_status table_print(const struct selection *selection, FILE *out, acs_error *error)
+acs_status table_print(const struct selection *asked, FILE *out, acs_error *error)
 {
-    const struct reader *reader = selection->reader;
+    const struct reader *reader = asked->reader;
+    struct selection one = *asked;
+    const struct selection *selection = &one;
     print_header(selection, out);
+    if (selection_points(selection) > 1)
+        return points_print(selection, out, error);
+    while (!selection_has(selection, one.point))
+        one.point++;
+    if (reader->points > 0) {
+        char text[1024];
+        points_name(reader, one.point, text, sizeof text);
+        grid_print_text(text, out);
+    }
     if (selection->metric != SELECT_ALL)
         return print_measure(selection, &reader->measure[selection->metric], out, error);
     if (selection->model != SELECT_ALL && selection->year != SELECT_ALL)
         return print_metrics(selection, out, error);
     acs_status status = ACS_OK;
     for (size_t i = 0; i < reader->measures && status == ACS_OK; i++)
-        if (is_headline(reader, &reader->measure[i]))
+        if (selection_is_headline(reader, &reader->measure[i]))
             status = print_measure(selection, &reader->measure[i], out, error);
     return status == ACS_OK ? print_horizon(selection, out, error) : status;
 }

@@ -2,6 +2,7 @@
 
 #include "report/escape.h"
 #include "report/figure.h"
+#include "report/points.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -12,7 +13,7 @@ struct row {
     const struct selection *selection;
     const struct measure *measure;
     const struct reader_values *values;
-    size_t model, place, year;
+    size_t point, model, place, year;
     bool first; /* of the rows written */
 };
 
@@ -41,13 +42,14 @@ static void quantile_name(const struct reader *reader, size_t quantile, char tex
     snprintf(text, FIGURE_SIZE, percent < 9.95 ? "q0%.3g" : "q%.3g", percent);
 }
 
-static acs_status print_measure(struct row *row, print_row print, FILE *out, acs_error *error)
+/* The rows of a measure at one point of the sweep. */
+static acs_status print_point(struct row *row, print_row print, FILE *out, acs_error *error)
 {
     const struct selection *s = row->selection;
     const struct reader *reader = s->reader;
     struct arena arena = {0};
     struct reader_values values;
-    acs_status status = reader_values(reader, row->measure, &arena, &values, error);
+    acs_status status = reader_values(reader, row->point, row->measure, &arena, &values, error);
     row->values = &values;
     const size_t years = row->measure->yearly ? reader->years : 1;
     const size_t first_year = row->measure->yearly ? selection_first(s->year) : 0;
@@ -62,6 +64,16 @@ static acs_status print_measure(struct row *row, print_row print, FILE *out, acs
                     row->first = false;
                 }
     arena_finish(&arena);
+    return status;
+}
+
+static acs_status print_measure(struct row *row, print_row print, FILE *out, acs_error *error)
+{
+    const size_t points = row->selection->reader->points;
+    acs_status status = ACS_OK;
+    for (row->point = 0; row->point < (points ? points : 1) && status == ACS_OK; row->point++)
+        if (selection_has(row->selection, row->point))
+            status = print_point(row, print, out, error);
     return status;
 }
 
@@ -85,6 +97,7 @@ static acs_status print_all(const struct selection *selection, print_row print, 
 static void print_csv_row(const struct row *row, FILE *out)
 {
     const struct reader *reader = row->selection->reader;
+    points_csv(reader, row->point, out);
     escape_csv_text(row->measure->name, out);
     fputc(',', out);
     escape_csv_text(reader->models.name[row->model], out);
@@ -103,6 +116,7 @@ static void print_csv_row(const struct row *row, FILE *out)
 
 acs_status tidy_csv(const struct selection *selection, FILE *out, acs_error *error)
 {
+    points_csv_head(selection->reader, out);
     fputs("metric,model,place,year,mean,sd,se", out);
     for (size_t q = 0; q < selection->reader->quantiles; q++) {
         char name[FIGURE_SIZE];
@@ -117,6 +131,7 @@ static void print_json_row(const struct row *row, FILE *out)
 {
     const struct reader *reader = row->selection->reader;
     fputs(row->first ? "\n    {" : ",\n    {", out);
+    points_json(reader, row->point, out);
     escape_json_pair("metric", row->measure->name, out);
     fputs(", ", out);
     escape_json_pair("model", reader->models.name[row->model], out);

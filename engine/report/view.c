@@ -83,19 +83,31 @@ acs_status view_open(struct view *view, const struct selection *selection,
                      const struct measure *measure, bool all, acs_error *error)
 {
     *view = (struct view){.selection = selection, .measure = measure};
-    acs_status status =
-        reader_values(selection->reader, measure, &view->arena, &view->values, error);
+    acs_status status = reader_values(selection->reader, selection->point, measure, &view->arena,
+                                      &view->values, error);
     if (status != ACS_OK)
         return status;
     choose_statistics(view, all);
     double largest = 0;
     for (size_t i = 0; i < view->statistics; i++)
         largest = fmax(largest, largest_of(view, view->statistic[i].numbers));
+    view_scale(view, largest);
+    return ACS_OK;
+}
+
+struct figure view_figure(const struct view *view, double largest)
+{
+    const struct measure *measure = view->measure;
     const bool probability =
         strcmp(measure->units, "1") == 0 &&
         (strncmp(measure->variable, "p_", 2) == 0 || strcmp(measure->variable, "growth") == 0);
-    view->figure = figure_for(measure->units, largest, probability);
-    return ACS_OK;
+    return figure_for(measure->units, largest, probability);
+}
+
+void view_scale(struct view *view, double largest)
+{
+    view->largest = largest;
+    view->figure = view_figure(view, largest);
 }
 
 void view_close(struct view *view)

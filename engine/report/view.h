@@ -22,6 +22,7 @@ struct view {
     struct arena arena;
     struct reader_values values;
     struct figure figure;
+    double largest; /* magnitude of all that is shown */
     struct statistic statistic[STATISTICS];
     size_t statistics;
 };
@@ -36,6 +37,11 @@ struct cells {
 acs_status view_open(struct view *view, const struct selection *selection,
                      const struct measure *measure, bool all, acs_error *error) WARN_UNUSED;
 void view_close(struct view *view);
+
+/* How figures of the measure are shown when the largest is of this size; view_scale shows them so,
+ * which tables of several views need. */
+struct figure view_figure(const struct view *view, double largest);
+void view_scale(struct view *view, double largest);
 
 struct cells view_cells(const struct view *view);
 

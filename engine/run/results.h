@@ -13,6 +13,8 @@ extern const double result_quantiles[QUANTILES]; /* 0.05 0.10 0.25 0.50 0.75 0.9
 /* A cell array has one number per column, model, place (the last one is `all`) and year. */
 struct results {
     const acs_plan *plan;
+    const struct plan_sweep *sweep; /* NULL: none */
+    int point;                      /* of the sweep; its plan is that point's */
     uint64_t trials, seed;
     int replicates; /* whose means give the standard errors; 1: trials are independent */
     struct columns columns;

@@ -264,6 +264,8 @@ void plan_destroy(acs_plan *plan)
 {
     if (!plan)
         return;
+    for (int i = 1; plan->sweep && i < plan->sweep->points; i++)
+        plan_destroy(plan->sweep->point[i]);
     arena_finish(&plan->arena);
     free(plan);
 }

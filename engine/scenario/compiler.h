@@ -124,6 +124,7 @@ struct scenario_draft {
     bool *headline, *save_trials; /* [METRICS] */
     bool *detail;                 /* [DETAILS] */
     const struct node *run_places;
+    const struct node *sweep; /* read by sweep.c */
     struct correlation_draft *correlation;
     int correlations;
 };

@@ -298,5 +298,13 @@ const struct field scenario_fields[] = {
      .shape = "[{rank: r, between: [PATH, PATH, ...]}]",
      .fallback = "none",
      .doc = "rank correlations of values by their paths; what is not named is independent"},
-    {.name = "sweep", .flags = FIELD_PLANNED, .doc = "several values of one key"},
+    {.name = "sweep",
+     .kind = FIELD_CUSTOM,
+     .offset = OF(sweep),
+     .read = read_node,
+     .shape = "{path: [value]}",
+     .fallback = "none",
+     .doc =
+         "values of any keys of this file, given by their paths; every combination is run on the "
+         "same draws, the first path slowest"},
     {0}};

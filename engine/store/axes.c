@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SWEEP_NAME 24 /* bytes of "sweep_1" */
+
 /* A text or number of item i; the coordinate of an axis, or another fact of its items. */
 typedef const char *(*item_text)(const struct results *results, size_t i);
 
@@ -104,6 +106,7 @@ static const struct axis_row {
     [AXIS_PATH] = {"path", "1", "path of the assumption in the resolved scenario", NC4_TEXT,
                    assumption_path},
     [AXIS_FILE] = {"file", "1", "file the scenario was read from", NC4_TEXT, file_name},
+    [AXIS_SWEEP] = {"sweep", "1", "number of the point of the sweep, from 1", NC4_INTEGER, NULL},
 };
 
 static const struct title_row {
@@ -139,6 +142,8 @@ size_t axes_extent(const struct results *r, enum axis axis)
         return (size_t)r->plan->assumptions;
     case AXIS_FILE:
         return (size_t)r->plan->files;
+    case AXIS_SWEEP:
+        return r->sweep ? (size_t)r->sweep->points : 0;
     default:
         return (size_t)r->plan->detail[axis - AXIS_ITEM].items;
     }
@@ -171,7 +176,7 @@ static void *coordinate_values(const struct results *r, enum axis axis, size_t e
         else if (row.type == NC4_YEAR)
             ((int32_t *)values)[i] = r->plan->base_year + (int32_t)i;
         else
-            ((int64_t *)values)[i] = (int64_t)i;
+            ((int64_t *)values)[i] = (int64_t)i + (axis == AXIS_SWEEP);
     }
     return values;
 }
@@ -181,7 +186,8 @@ static bool write_coordinate(struct axes *axes, enum axis axis)
     const struct axis_row row = row_of_axis(axis);
     size_t extent = axes_extent(axes->results, axis);
     void *values = coordinate_values(axes->results, axis, extent);
-    struct nc4_variable variable = {row.name, row.units, row.long_name, row.type, 0, {NULL}, false};
+    struct nc4_variable variable = {row.name, row.units, row.long_name, row.type,
+                                    0,        {NULL},    false,         false};
     bool done = values && nc4_coordinate(axes->nc4, axes->group, &axes->axis[axis], &variable,
                                          extent, values);
     free(values);
@@ -231,6 +237,30 @@ static bool write_item_facts(struct axes *axes, enum detail detail)
     return done;
 }
 
+/* The value of each axis of the sweep at every point: sweep_1, sweep_2 ... */
+static bool write_sweep(struct axes *axes, int number)
+{
+    static const enum axis over[] = {AXIS_SWEEP, AXIS_END};
+    const struct plan_sweep *sweep = axes->results->sweep;
+    const struct plan_sweep_axis *swept = &sweep->axis[number];
+    char name[SWEEP_NAME];
+    snprintf(name, sizeof name, "sweep_%d", number + 1);
+    struct nc4_variable variable =
+        axes_variable(axes, name, "1", swept->path, swept->number ? NC4_DOUBLE : NC4_TEXT, over);
+    const size_t item = swept->number ? sizeof(double) : sizeof(char *);
+    void *values = calloc((size_t)sweep->points, item);
+    for (int i = 0; values && i < sweep->points; i++) {
+        const int value = plan_sweep_value(sweep, number, i);
+        if (swept->number)
+            ((double *)values)[i] = swept->number[value];
+        else
+            ((const char **)values)[i] = swept->text[value];
+    }
+    bool done = values && nc4_put(axes->nc4, axes->group, &variable, values);
+    free(values);
+    return done;
+}
+
 static void add_name(char *names, size_t size, const char *name)
 {
     if (names[0])
@@ -258,16 +288,41 @@ static bool write_titles(struct axes *axes, unsigned set)
             add_name(names, sizeof names, name);
         }
     }
+    for (int i = 0; (set & AXIS_BIT(AXIS_SWEEP)) && i < axes->results->sweep->axes && done; i++) {
+        done = write_sweep(axes, i);
+        snprintf(name, sizeof name, "sweep_%d", i + 1);
+        add_name(names, sizeof names, name);
+    }
     return done &&
            (names[0] == '\0' || nc4_attribute_text(axes->nc4, axes->group, "coordinates", names));
+}
+
+/* The group of an earlier point, with the scales of its axes. */
+static bool open_again(struct axes *axes, const char *group, unsigned set)
+{
+    axes->group = H5Gopen2(axes->nc4->file, group, H5P_DEFAULT);
+    bool done = axes->group >= 0;
+    for (int i = 0; i < AXES && done; i++) {
+        if (!(set & AXIS_BIT(i)))
+            continue;
+        axes->axis[i].scale = H5Dopen2(axes->group, row_of_axis((enum axis)i).name, H5P_DEFAULT);
+        axes->axis[i].extent = axes_extent(axes->results, (enum axis)i);
+        done = axes->axis[i].scale >= 0;
+    }
+    return done;
 }
 
 bool axes_open(struct axes *axes, struct nc4 *nc4, const struct results *results, const char *group,
                unsigned set)
 {
-    *axes = (struct axes){.nc4 = nc4, .results = results, .group = nc4_group(nc4, group)};
+    *axes = (struct axes){.nc4 = nc4, .results = results, .group = -1};
     for (int i = 0; i < AXES; i++)
         axes->axis[i].scale = -1;
+    if (results->sweep && (set & AXIS_BIT(AXIS_MODEL)))
+        set |= AXIS_BIT(AXIS_SWEEP);
+    if (results->point > 0)
+        return open_again(axes, group, set);
+    axes->group = nc4_group(nc4, group);
     bool done = axes->group >= 0;
     for (int i = 0; i < AXES && done; i++)
         if (set & AXIS_BIT(i))
@@ -289,11 +344,23 @@ bool axes_close(struct axes *axes)
 struct nc4_variable axes_variable(const struct axes *axes, const char *name, const char *units,
                                   const char *long_name, enum nc4_type type, const enum axis *over)
 {
-    struct nc4_variable variable = {name, units, long_name, type, 0, {NULL}, false};
+    struct nc4_variable variable = {name, units, long_name, type, 0, {NULL}, false, false};
     while (over[variable.axes] != AXIS_END) {
         variable.axis[variable.axes] = &axes->axis[over[variable.axes]];
         variable.axes++;
     }
     variable.compressed = variable.axes > 0 && type != NC4_TEXT;
+    return variable;
+}
+
+struct nc4_variable axes_result(const struct axes *axes, const char *name, const char *units,
+                                const char *long_name, const enum axis *over)
+{
+    enum axis all[NC4_AXES + 1] = {AXIS_SWEEP};
+    const bool swept = axes->results->sweep;
+    for (int i = 0; i == 0 || over[i - 1] != AXIS_END; i++)
+        all[i + swept] = over[i];
+    struct nc4_variable variable = axes_variable(axes, name, units, long_name, NC4_DOUBLE, all);
+    variable.swept = swept;
     return variable;
 }

@@ -83,6 +83,23 @@ bool content_describe(const struct content *content, hid_t id, const struct outp
             nc4_attribute_text(content->nc4, id, "price_basis", output->price_basis));
 }
 
+/* The variable of an output, made at the first point of a sweep that has it. */
+static hid_t open_variable(struct content *content, const struct output *output,
+                           const enum axis *over)
+{
+    const hid_t group = content->axes.group;
+    if (content->results->point > 0 && H5Lexists(group, output->name, H5P_DEFAULT) > 0)
+        return H5Dopen2(group, output->name, H5P_DEFAULT);
+    struct nc4_variable variable =
+        axes_result(&content->axes, output->name, output->units, output->long_name, over);
+    hid_t id = nc4_variable(content->nc4, group, &variable);
+    if (id >= 0 && !content_describe(content, id, output)) {
+        H5Dclose(id);
+        return -1;
+    }
+    return id;
+}
+
 /* What was not tallied is absent rather than filled with nothing. */
 static bool write_output(void *context, const struct output *output)
 {
@@ -98,13 +115,12 @@ static bool write_output(void *context, const struct output *output)
         return false;
     if (!gather(content, output, count))
         return true;
-    struct nc4_variable variable = axes_variable(&content->axes, output->name, output->units,
-                                                 output->long_name, NC4_DOUBLE, over);
-    hid_t id = nc4_variable(content->nc4, content->axes.group, &variable);
+    hid_t id = open_variable(content, output, over);
     if (id < 0)
         return false;
-    bool done = content_describe(content, id, output) &&
-                nc4_write(content->nc4, id, NC4_DOUBLE, content->cells);
+    const struct results *r = content->results;
+    bool done = r->sweep ? nc4_write_rows(id, r->point, 0, axes_extent(r, over[0]), content->cells)
+                         : nc4_write(content->nc4, id, NC4_DOUBLE, content->cells);
     return H5Dclose(id) >= 0 && done;
 }
 
@@ -121,15 +137,24 @@ static bool headline_attribute(struct content *content)
     return nc4_attribute_text(content->nc4, content->axes.group, "headline", names);
 }
 
+/* What a group says of itself, once. */
+static bool describe_group(struct content *content, const char *title, const char *comment,
+                           bool headline)
+{
+    const hid_t group = content->axes.group;
+    if (content->results->point > 0)
+        return true;
+    return nc4_attribute_text(content->nc4, group, "title", title) &&
+           (!comment || nc4_attribute_text(content->nc4, group, "comment", comment)) &&
+           (!headline || headline_attribute(content));
+}
+
 static bool write_group(struct content *content, const struct group_row *row)
 {
-    struct nc4 *nc4 = content->nc4;
-    bool done =
-        axes_open(&content->axes, nc4, content->results, row->name, row->axes) &&
-        nc4_attribute_text(nc4, content->axes.group, "title", row->title) &&
-        (!row->comment || nc4_attribute_text(nc4, content->axes.group, "comment", row->comment)) &&
-        (strcmp(row->name, "summary") != 0 || headline_attribute(content)) &&
-        output_each(content->results, row->name, write_output, content);
+    const bool headline = strcmp(row->name, "summary") == 0;
+    bool done = axes_open(&content->axes, content->nc4, content->results, row->name, row->axes) &&
+                describe_group(content, row->title, row->comment, headline) &&
+                output_each(content->results, row->name, write_output, content);
     return axes_close(&content->axes) && done;
 }
 
@@ -138,10 +163,9 @@ static bool write_detail(struct content *content, enum detail detail)
     const unsigned set =
         AXIS_BIT(AXIS_MODEL) | AXIS_BIT(AXIS_YEAR) | AXIS_BIT(AXIS_ITEM + (unsigned)detail);
     const char *group = detail_rows[detail].group;
-    bool done =
-        axes_open(&content->axes, content->nc4, content->results, group, set) &&
-        nc4_attribute_text(content->nc4, content->axes.group, "title", detail_rows[detail].title) &&
-        output_each_detail(content->results, detail, write_output, content);
+    bool done = axes_open(&content->axes, content->nc4, content->results, group, set) &&
+                describe_group(content, detail_rows[detail].title, NULL, false) &&
+                output_each_detail(content->results, detail, write_output, content);
     return axes_close(&content->axes) && done;
 }
 

@@ -7,13 +7,21 @@
 #include "store/nc4.h"
 #include "store/output.h"
 
+/* Over the points of a sweep: the largest, the mean, the sum; one point's own where there is none.
+ */
+struct content_totals {
+    double rank_error, growth_floor_hits, seconds;
+    char started[32]; /* the first point's */
+};
+
 /* What writing the groups shares. */
 struct content {
     struct nc4 *nc4;
-    const struct results *results;
-    const char *failure; /* NULL, or what failed other than HDF5 */
-    struct axes axes;    /* of the group being written */
-    double *cells;       /* of the variable being written; freed by content_finish */
+    const struct results *results; /* of the point being written */
+    const char *failure;           /* NULL, or what failed other than HDF5 */
+    struct content_totals totals;
+    struct axes axes; /* of the group being written */
+    double *cells;    /* of the variable being written; freed by content_finish */
     size_t capacity;
 };
 

@@ -116,6 +116,32 @@ double *fetch_numbers(struct arena *arena, hid_t group, const char *name, size_t
     return numbers;
 }
 
+double *fetch_row(struct arena *arena, hid_t group, const char *name, size_t row, size_t *count)
+{
+    hsize_t extents[FETCH_AXES], from[FETCH_AXES] = {row};
+    hid_t set = open_set(group, name, is_number, count), memory = -1, space = -1;
+    double *numbers = NULL;
+    int axes = set < 0 ? -1 : fetch_shape(set, extents);
+    if (axes > 1 && row < extents[0]) {
+        *count /= (size_t)extents[0];
+        extents[0] = 1;
+        memory = H5Screate_simple(axes, extents, NULL);
+        space = H5Dget_space(set);
+        numbers = ARENA_NEW(arena, *count, double);
+    }
+    if (memory < 0 || space < 0 ||
+        H5Sselect_hyperslab(space, H5S_SELECT_SET, from, NULL, extents, NULL) < 0 || !numbers ||
+        H5Dread(set, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, numbers) < 0)
+        numbers = NULL;
+    if (memory >= 0)
+        H5Sclose(memory);
+    if (space >= 0)
+        H5Sclose(space);
+    if (set >= 0)
+        H5Dclose(set);
+    return numbers;
+}
+
 /* Copies into the arena what HDF5 has allocated, and frees that. */
 static bool adopt_texts(struct arena *arena, const char **texts, size_t count, hid_t set,
                         hid_t type)

@@ -23,6 +23,9 @@ bool fetch_attribute_number(hid_t object, const char *name, double *number);
 /* All numbers of a data set of numbers, as double. */
 double *fetch_numbers(struct arena *arena, hid_t group, const char *name, size_t *count);
 
+/* The numbers of one item along the first axis of a data set that has more. */
+double *fetch_row(struct arena *arena, hid_t group, const char *name, size_t row, size_t *count);
+
 /* All texts of a data set of texts. */
 const char **fetch_texts(struct arena *arena, hid_t group, const char *name, size_t *count);
 

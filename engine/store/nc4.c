@@ -135,7 +135,11 @@ static void chunk_of(const struct nc4_variable *variable, hsize_t chunk[NC4_AXES
         chunk[i] = variable->axis[i]->extent;
         bytes *= chunk[i];
     }
-    for (int i = 0; i < variable->axes - 1 && bytes > CHUNK_BYTES; i++) {
+    if (variable->swept) {
+        bytes /= chunk[0] ? chunk[0] : 1;
+        chunk[0] = 1;
+    }
+    for (int i = variable->swept; i < variable->axes - 1 && bytes > CHUNK_BYTES; i++) {
         hsize_t row = bytes / chunk[i];
         chunk[i] = row < CHUNK_BYTES ? CHUNK_BYTES / row : 1;
         bytes = row * chunk[i];
@@ -146,7 +150,7 @@ hsize_t nc4_chunk_rows(const struct nc4_variable *variable)
 {
     hsize_t chunk[NC4_AXES];
     chunk_of(variable, chunk);
-    return chunk[0];
+    return chunk[variable->swept];
 }
 
 static bool worth_compressing(const struct nc4_variable *variable)
@@ -236,14 +240,17 @@ bool nc4_write(const struct nc4 *nc4, hid_t variable, enum nc4_type type, const 
            0;
 }
 
-bool nc4_write_rows(hid_t variable, hsize_t first, hsize_t count, const double *values)
+bool nc4_write_rows(hid_t variable, int point, hsize_t first, hsize_t count, const double *values)
 {
-    hsize_t extents[NC4_AXES], from[NC4_AXES] = {first};
+    const int rows = point >= 0;
+    hsize_t extents[NC4_AXES], from[NC4_AXES] = {rows ? (hsize_t)point : 0};
+    from[rows] = first;
     hid_t space = H5Dget_space(variable), memory = -1;
     int axes = space < 0 ? -1 : H5Sget_simple_extent_dims(space, extents, NULL);
-    bool done = axes > 0;
+    bool done = axes > rows;
     if (done) {
-        extents[0] = count;
+        extents[0] = 1;
+        extents[rows] = count;
         memory = H5Screate_simple(axes, extents, NULL);
         done = memory >= 0 &&
                H5Sselect_hyperslab(space, H5S_SELECT_SET, from, NULL, extents, NULL) >= 0 &&

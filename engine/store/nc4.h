@@ -19,7 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define NC4_AXES 5
+#define NC4_AXES 6
 
 enum nc4_type {
     NC4_TEXT,   /* const char *, NUL-terminated UTF-8 */
@@ -48,6 +48,7 @@ struct nc4_variable {
     int axes; /* 0: a scalar */
     const struct nc4_axis *axis[NC4_AXES];
     bool compressed;
+    bool swept; /* its first axis is written one item at a time */
 };
 
 /* Writes through disk, which must outlive it; further groups and variables are refused once the
@@ -71,17 +72,19 @@ bool nc4_coordinate(struct nc4 *nc4, hid_t group, struct nc4_axis *axis,
 /* A variable over axes of the same group, without its values. The caller closes it. */
 hid_t nc4_variable(struct nc4 *nc4, hid_t group, const struct nc4_variable *variable) WARN_UNUSED;
 
-/* Writes all values of a variable; nc4_write_rows only `count` from `first` along its first axis.
- */
+/* Writes all values of a variable; nc4_write_rows only `count` from `first` along its first axis,
+ * or, of a swept variable, along the second at item `point` of the first (else -1). */
 bool nc4_write(const struct nc4 *nc4, hid_t variable, enum nc4_type type,
                const void *values) WARN_UNUSED;
-bool nc4_write_rows(hid_t variable, hsize_t first, hsize_t count, const double *values) WARN_UNUSED;
+bool nc4_write_rows(hid_t variable, int point, hsize_t first, hsize_t count,
+                    const double *values) WARN_UNUSED;
 
 /* A variable with its values, closed again. */
 bool nc4_put(struct nc4 *nc4, hid_t group, const struct nc4_variable *variable,
              const void *values) WARN_UNUSED;
 
-/* How many items of the first axis stand in one chunk of a compressed variable. */
+/* How many items of the first axis that is not swept stand in one chunk of a compressed variable.
+ */
 hsize_t nc4_chunk_rows(const struct nc4_variable *variable);
 
 /* While it watches, HDF5 prints nothing, and the first failure is kept: the system's message if

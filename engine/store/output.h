@@ -20,9 +20,10 @@ enum axis {
     AXIS_SERVICE,
     AXIS_PARTY,
     AXIS_YEAR,
-    AXIS_PATH, /* assumptions */
-    AXIS_FILE, /* of the scenario */
-    AXIS_ITEM, /* + enum detail: networks, ... */
+    AXIS_PATH,  /* assumptions */
+    AXIS_FILE,  /* of the scenario */
+    AXIS_SWEEP, /* the points of a sweep, before all others in variables of results */
+    AXIS_ITEM,  /* + enum detail: networks, ... */
     AXES = AXIS_ITEM + DETAILS,
     AXIS_END
 };

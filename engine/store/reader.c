@@ -72,7 +72,8 @@ static bool read_axes(struct reader *reader, hid_t group)
     reader->quantile = fetch_numbers(&reader->arena, group, "quantile", &reader->quantiles);
     return reader->headline && reader->year && reader->years > 0 && reader->quantile &&
            read_axis(reader, group, "model", "model_title", &reader->models) &&
-           read_axis(reader, group, "place", "place_title", &reader->places);
+           read_axis(reader, group, "place", "place_title", &reader->places) &&
+           reader_read_sweep(reader, group);
 }
 
 static bool ends_with(const char *text, const char *end)
@@ -89,13 +90,15 @@ static bool read_measure(struct reader *reader, hid_t group, const struct measur
         return false;
     hsize_t extents[FETCH_AXES];
     hid_t set = H5Dopen2(group, variable, H5P_DEFAULT), type = set < 0 ? -1 : H5Dget_type(set);
-    int axes = set < 0 ? -1 : fetch_shape(set, extents), items = row->items != NULL;
+    const int swept = reader->points > 0, items = row->items != NULL, least = 2 + swept + items;
+    int axes = set < 0 ? -1 : fetch_shape(set, extents);
     bool good = type >= 0 && H5Tget_class(type) == H5T_FLOAT &&
-                (axes == 2 + items || axes == 3 + items) && extents[0] == reader->models.count &&
-                extents[1] == reader->places.count;
-    measure->yearly = axes == 3 + items;
+                (axes == least || axes == least + 1) && (!swept || extents[0] == reader->points) &&
+                extents[swept] == reader->models.count &&
+                extents[swept + 1] == reader->places.count;
+    measure->yearly = axes == least + 1;
     good = good && (!measure->yearly || extents[axes - 1] == reader->years);
-    measure->items = good && items ? (size_t)extents[2] : 1;
+    measure->items = good && items ? (size_t)extents[swept + 2] : 1;
     if (good) {
         const char *basis = fetch_attribute_text(&reader->arena, set, "price_basis");
         measure->price_basis = basis ? basis : "";
@@ -244,7 +247,7 @@ static const double *pick(struct arena *arena, const struct measure *measure, co
     return picked;
 }
 
-static bool read_statistic(const struct reader *reader, const struct measure *measure,
+static bool read_statistic(const struct reader *reader, size_t point, const struct measure *measure,
                            struct arena *arena, const char *suffix, size_t repeats,
                            const double **numbers)
 {
@@ -256,22 +259,23 @@ static bool read_statistic(const struct reader *reader, const struct measure *me
     const size_t years = measure->yearly ? reader->years : 1;
     const size_t outer = repeats * reader->models.count * reader->places.count;
     size_t count = 0;
-    const double *all = fetch_numbers(arena, reader->file, name, &count);
+    const double *all = reader_numbers(reader, arena, reader->file, name, point, &count);
     if (!all || count != outer * measure->items * years)
         return false;
     *numbers = pick(arena, measure, all, outer, years);
     return *numbers != NULL;
 }
 
-acs_status reader_values(const struct reader *reader, const struct measure *measure,
+acs_status reader_values(const struct reader *reader, size_t point, const struct measure *measure,
                          struct arena *arena, struct reader_values *values, acs_error *error)
 {
     struct nc4_watch watch;
     nc4_watch_begin(&watch);
-    bool done = read_statistic(reader, measure, arena, "", 1, &values->mean) &&
-                read_statistic(reader, measure, arena, "_sd", 1, &values->sd) &&
-                read_statistic(reader, measure, arena, "_se", 1, &values->se) &&
-                read_statistic(reader, measure, arena, "_q", reader->quantiles, &values->quantile);
+    bool done =
+        read_statistic(reader, point, measure, arena, "", 1, &values->mean) &&
+        read_statistic(reader, point, measure, arena, "_sd", 1, &values->sd) &&
+        read_statistic(reader, point, measure, arena, "_se", 1, &values->se) &&
+        read_statistic(reader, point, measure, arena, "_q", reader->quantiles, &values->quantile);
     nc4_watch_end(&watch);
     if (done)
         return ACS_OK;

@@ -26,6 +26,13 @@ struct measure {
     bool yearly;             /* else one figure for the whole horizon */
 };
 
+/* A path of a sweep with its value at every point. */
+struct reader_swept {
+    const char *path;
+    const char **text;    /* [points] */
+    const double *number; /* [points]; NULL where the values are no numbers */
+};
+
 struct reader {
     struct arena arena;
     hid_t file;
@@ -34,6 +41,9 @@ struct reader {
     int64_t trials;
     double rank_error, growth_floor_hits;
     struct reader_axis models, places;
+    size_t points; /* of the sweep, 0 without one */
+    size_t swept_axes;
+    const struct reader_swept *swept;
     size_t years, quantiles;
     const double *year, *quantile;
     size_t measures;
@@ -45,12 +55,19 @@ struct reader {
 acs_status reader_open(struct reader *reader, const char *path, acs_error *error) WARN_UNUSED;
 void reader_close(struct reader *reader);
 
-/* Figures of a measure: [model][place][year] (one year if it is not yearly), quantile
- * [quantile][model][place][year]; NULL where the file has none. */
+/* Reads what the group says of a sweep; a file without one has none. */
+bool reader_read_sweep(struct reader *reader, hid_t group) WARN_UNUSED;
+
+/* The numbers of a variable at a point of the sweep; all of them in a file without one. */
+double *reader_numbers(const struct reader *reader, struct arena *arena, hid_t group,
+                       const char *name, size_t point, size_t *count);
+
+/* Figures of a measure at a point of the sweep (0 without one): [model][place][year] (one year if
+ * it is not yearly), quantile [quantile][model][place][year]; NULL where the file has none. */
 struct reader_values {
     const double *mean, *sd, *se, *quantile;
 };
-acs_status reader_values(const struct reader *reader, const struct measure *measure,
+acs_status reader_values(const struct reader *reader, size_t point, const struct measure *measure,
                          struct arena *arena, struct reader_values *values,
                          acs_error *error) WARN_UNUSED;
 

@@ -114,7 +114,7 @@ bool content_assumptions(struct content *content)
 static bool put_scalar(struct content *content, hid_t group, const char *name, const char *units,
                        const char *long_name, enum nc4_type type, const void *value)
 {
-    struct nc4_variable variable = {name, units, long_name, type, 0, {NULL}, false};
+    struct nc4_variable variable = {name, units, long_name, type, 0, {NULL}, false, false};
     return nc4_put(content->nc4, group, &variable, value);
 }
 
@@ -169,7 +169,7 @@ bool content_run(struct content *content)
         const char *name, *long_name, *text;
     } texts[] = {
         {"host", "machine of the run", host},
-        {"start", "start of the run, UTC", r->started},
+        {"start", "start of the run, UTC", content->totals.started},
         {"command", "command line", r->command},
         {"scenario_path", "path of the scenario file", r->plan->path},
         {"git_revision", "revision the program was built from", provenance_revision()},
@@ -189,7 +189,7 @@ bool content_run(struct content *content)
     done =
         done &&
         put_scalar(content, group, "duration", "s", "duration of the run", NC4_DOUBLE,
-                   &r->seconds) &&
+                   &content->totals.seconds) &&
         put_scalar(content, group, "threads", "1", "threads of the run", NC4_INTEGER, &threads) &&
         put_scalar(content, group, "ranks", "1", "processes of the run", NC4_INTEGER, &ranks);
     return axes_close(&content->axes) && done;
@@ -223,6 +223,6 @@ bool content_root(struct content *content)
            nc4_attribute_text(nc4, file, "price_basis", basis) &&
            nc4_attribute_integer(file, "base_year", plan->base_year) &&
            nc4_attribute_integer(file, "horizon", plan->years) &&
-           nc4_attribute_number(file, "quantile_rank_error", r->rank_error) &&
-           nc4_attribute_number(file, "growth_floor_hits", r->growth_floor_hits);
+           nc4_attribute_number(file, "quantile_rank_error", content->totals.rank_error) &&
+           nc4_attribute_number(file, "growth_floor_hits", content->totals.growth_floor_hits);
 }

@@ -38,11 +38,13 @@ static bool open_trials(struct content *content, struct trials *trials)
     for (int i = 0; i < trials->metrics; i++) {
         const struct metric_row *row = &metric_rows[trials->metric[i]];
         struct nc4_variable variable =
-            axes_variable(&content->axes, row->name, row->unit, row->long_name, NC4_DOUBLE, over);
+            axes_result(&content->axes, row->name, row->unit, row->long_name, over);
         struct output output = {.places_add_up = output_places_add_up[row->places],
                                 .price_basis = row->money ? basis : NULL};
-        trials->id[i] = nc4_variable(content->nc4, content->axes.group, &variable);
-        if (trials->id[i] < 0 || !content_describe(content, trials->id[i], &output))
+        const bool again = content->results->point > 0;
+        trials->id[i] = again ? H5Dopen2(content->axes.group, row->name, H5P_DEFAULT)
+                              : nc4_variable(content->nc4, content->axes.group, &variable);
+        if (trials->id[i] < 0 || (!again && !content_describe(content, trials->id[i], &output)))
             return false;
         trials->slice = nc4_chunk_rows(&variable);
     }
@@ -52,6 +54,7 @@ static bool open_trials(struct content *content, struct trials *trials)
 static bool copy_trials(struct content *content, struct trials *trials)
 {
     const hsize_t all = content->results->trials;
+    const int point = content->results->sweep ? content->results->point : -1;
     const size_t trial_cells = trials->cells * (size_t)trials->metrics;
     trials->in = calloc((size_t)trials->slice * trial_cells, sizeof(double));
     trials->out = calloc((size_t)trials->slice * trials->cells, sizeof(double));
@@ -70,7 +73,7 @@ static bool copy_trials(struct content *content, struct trials *trials)
                 for (size_t c = 0; c < trials->cells; c++)
                     trials->out[t * trials->cells + c] = content_canonical(
                         trials->in[t * trial_cells + (size_t)i * trials->cells + c]);
-            if (!nc4_write_rows(trials->id[i], first, count, trials->out))
+            if (!nc4_write_rows(trials->id[i], point, first, count, trials->out))
                 return false;
         }
     }
@@ -90,7 +93,8 @@ bool content_trials(struct content *content)
         return true;
     bool done = axes_open(&content->axes, content->nc4, r, "trials",
                           CONTENT_CELLS | AXIS_BIT(AXIS_TRIAL)) &&
-                nc4_attribute_text(content->nc4, content->axes.group, "title", "Every trial") &&
+                (r->point > 0 ||
+                 nc4_attribute_text(content->nc4, content->axes.group, "title", "Every trial")) &&
                 open_trials(content, &trials) && copy_trials(content, &trials);
     for (int i = 0; i < trials.metrics; i++)
         if (trials.id[i] >= 0 && H5Dclose(trials.id[i]) < 0)

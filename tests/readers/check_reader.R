@@ -36,12 +36,15 @@ check("years are consecutive", all(diff(years) == 1))
 # R turns the order of the dimensions around: year, place, model
 cost <- ncvar_get(file, "summary/cost", collapse_degen = FALSE)
 saving <- ncvar_get(file, "summary/net_saving", collapse_degen = FALSE)
-check("cost stands by year, place, model",
-      identical(as.integer(dim(cost)), c(length(years), length(places), length(models))))
+points <- if ("summary/sweep" %in% names(file$var) || "summary/sweep" %in% names(file$dim))
+  length(ncvar_get(file, "summary/sweep")) else integer(0)
+check("cost stands by year, place, model, and point of a sweep",
+      identical(as.integer(dim(cost)), c(length(years), length(places), length(models), points)))
+dim(cost) <- dim(saving) <- c(length(years), length(places), length(models), max(points, 1))
 check("net saving is the cost of do nothing less that of the model", {
   worst <- 0
   for (model in seq_along(models)) {
-    difference <- cost[, , 1] - cost[, , model] - saving[, , model]
+    difference <- cost[, , 1, ] - cost[, , model, ] - saving[, , model, ]
     worst <- max(worst, max(abs(difference)) / max(cost))
   }
   worst < 1e-9

@@ -24,7 +24,7 @@ with warnings.catch_warnings():
 
 HERE = Path(__file__).resolve().parent
 SOURCE = Path(os.environ.get("ACSIM_SOURCE", HERE.parent.parent))
-COORDINATES = {"quantile", "trial", "model", "place", "service", "party", "year", "path", "file"}
+COORDINATES = {"quantile", "trial", "model", "place", "service", "party", "year", "path", "file", "sweep"}
 CHECKS = []
 
 
@@ -71,12 +71,20 @@ def shapes_are_those_of_the_interface(path):
     with h5py.File(path) as file:
         axes = {axis: len(file["summary"][axis]) for axis in ("quantile", "model", "place", "year")}
         cells = (axes["model"], axes["place"], axes["year"])
-        assert file["summary/gap"].shape == cells
-        assert file["summary/gap_q"].shape == (axes["quantile"], *cells)
+        swept = (len(file["summary/sweep"]),) if "sweep" in file["summary"] else ()
+        assert file["summary/gap"].shape == (*swept, *cells)
+        assert file["summary/gap_q"].shape == (*swept, axes["quantile"], *cells)
         services, parties = len(file["activity/service"]), len(file["party/party"])
-        assert file["activity/activity"].shape == (*cells[:2], services, cells[2])
-        assert file["party/surplus_q"].shape == (axes["quantile"], *cells[:2], parties, cells[2])
-        assert file["horizon/npv"].shape == cells[:2]
+        assert file["activity/activity"].shape == (*swept, *cells[:2], services, cells[2])
+        assert file["activity/activity_q"].shape == (*swept, axes["quantile"], *cells[:2], services, cells[2])
+        assert file["party/surplus_q"].shape == (*swept, axes["quantile"], *cells[:2], parties, cells[2])
+        assert file["horizon/npv"].shape == (*swept, *cells[:2])
+        assert file["trials/gap"].shape == (*swept, file.attrs["trials"], *cells)
+        if swept:
+            assert list(file["summary/sweep"]) == [1, 2, 3, 4, 5, 6]
+            assert list(file["summary/sweep_1"]) == [0.3, 0.3, 0.5, 0.5, 0.7, 0.7]
+            assert list(plain(file["summary/sweep_2"])) == ["nhs-gain-share", "block"] * 3
+            assert file["summary/sweep_1"].attrs["long_name"] == "models.pacs.transportability"
         assert np.allclose(file["summary/quantile"], [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95])
         assert plain(file["summary/place"])[-1] == "all"
         assert plain(file["summary/model"])[0] == "do_nothing"
@@ -173,6 +181,10 @@ def check_xarray(path, engine):
                         expected = tuple(scale[0].name.rsplit("/", 1)[1] for scale in variable.dims)
                         assert data[name].dims == expected, f"{group}/{name}: {data[name].dims}"
     with xarray.open_dataset(path, group="summary", engine=engine) as summary:
+        if "sweep" in summary.dims:
+            assert "sweep_1" in summary.coords and "sweep_2" in summary.coords
+            chosen = (summary.sweep_1 == 0.5) & (summary.sweep_2 == "block")
+            summary = summary.isel(sweep=int(np.flatnonzero(chosen.values)[0]))
         model, year = str(summary.model.values[-1]), int(summary.year.values[-1])
         saving = summary.net_saving.sel(model=model, place="all", year=year)
         cost = summary.cost.sel(place="all", year=year)
@@ -235,11 +247,18 @@ def r_ncdf4_sees_the_same(path):
     assert re.search(r"^[1-9]\d* passed, 0 failed$", process.stdout, re.MULTILINE), process.stdout + process.stderr
 
 
-def make_file(program, folder):
-    scenario, path = SOURCE / "scenarios/doncaster/doncaster-2016.yaml", f"{folder}/results.h5"
-    subprocess.run([program, "run", scenario, "-o", path, "--trials", "200", "--save-trials", "gap,net_saving", "--quiet"],
-                   check=True, stdout=subprocess.DEVNULL, timeout=300)
+def make_file(program, folder, name, *arguments):
+    scenario, path = SOURCE / "scenarios/doncaster/doncaster-2016.yaml", f"{folder}/{name}.h5"
+    subprocess.run([program, "run", scenario, "-o", path, "--trials", "200", "--save-trials", "gap,net_saving", "--quiet",
+                    *arguments], check=True, stdout=subprocess.DEVNULL, timeout=300)
     return path
+
+
+def make_files(program, folder):
+    """A plain file, and one of a sweep over numbers and texts."""
+    return [make_file(program, folder, "plain"),
+            make_file(program, folder, "sweep", "--sweep", "models.pacs.transportability=0.3,0.5,0.7",
+                      "--sweep", "models.mcp_soft.contract=nhs-gain-share,block")]
 
 
 def run_checks(path):
@@ -257,8 +276,8 @@ def run_checks(path):
 def main():
     with tempfile.TemporaryDirectory() as folder:
         given = sys.argv[1]
-        path = given if h5py.is_hdf5(given) else make_file(given, folder)
-        passed, failed = run_checks(str(path))
+        paths = [given] if h5py.is_hdf5(given) else make_files(given, folder)
+        passed, failed = map(sum, zip(*(run_checks(str(path)) for path in paths)))
     print(f"{passed} passed, {failed} failed")
     return failed > 0
 
