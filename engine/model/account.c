@@ -2,6 +2,7 @@
 #include "model/account.h"
 
 #include "model/luck.h"
+#include "model/stage.h"
 
 #include <math.h>
 
@@ -58,8 +59,8 @@ static void set_cap_base(struct account *a, const acs_plan *plan, const struct b
     a->cap_base[i] = revenue[i] * share + change[i];
 }
 
-void account_open(struct account *account, const acs_plan *plan, const struct block *block,
-                  int place, int model, int network, int year, const double *person_cv)
+void account_open(struct account *account, const acs_plan *plan, struct block *block, int place,
+                  int model, int network, int year, const double *person_cv)
 {
     struct account *a = account;
     const struct plan_contract *contract = &plan->model[model].contract;
@@ -83,10 +84,12 @@ void account_open(struct account *account, const acs_plan *plan, const struct bl
         a->model[i] = a->before[i] + change[i];
         a->cv[i] = person_cv[i] / sqrt(a->list[i]);
     }
+    benchmark_adjust(plan, block, place, model, network, year, a->benchmark);
     lanes luck;
     luck_draw(plan, block, place, model, network, year, a->cv, luck);
     FOR_LANES(i)
     a->actual[i] = a->model[i] * luck[i];
+    benchmark_remember(plan, block, place, model, network, year, a->actual);
     set_cap_base(a, plan, block, place, model, network, year);
     set_terms(a, plan, block, contract, year,
               block_network_series(block, plan, contract->quality, place, network, year,

@@ -18,8 +18,8 @@ struct account {
 };
 
 /* A network's account of a year; person_cv is that of one person's spend [LANES]. */
-void account_open(struct account *account, const acs_plan *plan, const struct block *block,
-                  int place, int model, int network, int year, const double *person_cv);
+void account_open(struct account *account, const acs_plan *plan, struct block *block, int place,
+                  int model, int network, int year, const double *person_cv);
 
 /* One account of a place's live networks: sums, with quality weighted by list and luck of the joint
  * list. Starts empty; add every network's account of the year, then set the terms. */

@@ -54,7 +54,9 @@ struct network_state {
     lanes *revenue_change; /* the same for payments to the network and its practices */
     lanes *infrastructure; /* R at the start of the year, cash */
     lanes *running;        /* set-up and running cost of the year, cash */
-    lanes *gain, *loss;    /* the network's own share by year [years + 1][networks] */
+    lanes *history; /* [years + 1][networks] own spend over expected spend, where a contract asks */
+    lanes *base_spend, *base_growth; /* of a historical benchmark: averages of its base years */
+    lanes *gain, *loss;              /* the network's own share by year [years + 1][networks] */
 };
 
 /* General practitioners and practices of the current place; the draws are the same for all models
@@ -89,6 +91,9 @@ struct block {
     lanes *innovation;                /* [services][years + 1] standard normal */
     lanes *list;                      /* [places][years + 1] persons */
     lanes *units;                     /* [places][services][years + 1] A0 */
+
+    lanes *region_spend;    /* [models][years + 1] do-nothing payments in scope, all places */
+    lanes *region_expected; /* the same at expected volumes; both where a contract blends */
 
     /* of the current place */
     lanes *deflator;         /* [years + 1] P */
@@ -133,6 +138,9 @@ struct block {
 size_t block_bytes(const acs_plan *plan);
 
 /* All of a block's memory from the arena; false if it cannot be had. */
+bool block_allocate(struct block *block, const acs_plan *plan, struct arena *arena);
+
+/* The same, and what is certain drawn: constants, once. */
 bool block_init(struct block *block, const acs_plan *plan, struct arena *arena);
 
 /* Points the block at trials first .. first + count - 1 and draws what all places share. */

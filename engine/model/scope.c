@@ -62,3 +62,36 @@ void stage_scope(const acs_plan *plan, struct block *block, int place)
         }
     }
 }
+
+static bool blends(const struct plan_contract *contract)
+{
+    return contract->kind != CONTRACT_NONE && contract->blended;
+}
+
+void stage_region_start(const acs_plan *plan, struct block *block)
+{
+    for (int m = 0; m < plan->models; m++)
+        for (int y = 0; y <= plan->years; y++) {
+            lanes_fill(block->region_spend[row_of(plan, m, y)], 0.0);
+            lanes_fill(block->region_expected[row_of(plan, m, y)], 0.0);
+        }
+}
+
+void stage_region_add(const acs_plan *plan, struct block *block, int place)
+{
+    for (int m = 0; m < plan->models; m++) {
+        if (!blends(&plan->model[m].contract))
+            continue;
+        for (int y = 0; y <= plan->years; y++) {
+            const long row = row_of(plan, m, y);
+            payments_of_year(plan, block, place, m, y);
+            const double *spend = block->spend[row], *expected = block->benchmark[row];
+            double *all_spend = block->region_spend[row], *all = block->region_expected[row];
+            FOR_LANES(i)
+            {
+                all_spend[i] += spend[i];
+                all[i] += expected[i];
+            }
+        }
+    }
+}

@@ -65,10 +65,12 @@ static void count_account(const struct account *a, lanes *metric)
     metric[METRIC_INHERITED][i] += live[i] * (a->before[i] - a->benchmark[i]);
 }
 
-static void no_settlement(struct block *block, int networks, int year)
+static void no_settlement(const acs_plan *plan, struct block *block, int place, int model, int year)
 {
     struct network_state *n = &block->network;
+    const int networks = plan->model[model].networks[place].count;
     for (int j = 0; j < networks; j++) {
+        benchmark_remember(plan, block, place, model, j, year, NULL);
         lanes_fill(n->gain[(long)year * networks + j], 0.0);
         lanes_fill(n->loss[(long)year * networks + j], 0.0);
     }
@@ -166,7 +168,7 @@ void stage_settle(const acs_plan *plan, struct block *block, int place, int mode
     lanes_fill(block->loss_due[year], 0.0);
     lanes_fill(block->loss_capped[year], 0.0);
     if (contract->kind == CONTRACT_NONE || year == 0) {
-        no_settlement(block, s.networks, year);
+        no_settlement(plan, block, place, model, year);
         return;
     }
     luck_person_cv(plan, block, contract, year, s.person_cv);

@@ -15,6 +15,11 @@ void stage_funding(const acs_plan *plan, struct block *block, int place);
 void stage_scope(const acs_plan *plan, struct block *block, int place);
 void stage_staff(const acs_plan *plan, struct block *block, int place);
 
+/* Where a contract blends regional growth into its benchmark (benchmark_any_blend): spend in scope
+ * of all places together, realised and expected. Start, then add every place after stage_price. */
+void stage_region_start(const acs_plan *plan, struct block *block);
+void stage_region_add(const acs_plan *plan, struct block *block, int place);
+
 /* Of one place and model: forget the last model's networks. */
 void stage_enter_model(const acs_plan *plan, struct block *block, int place, int model);
 
@@ -48,6 +53,19 @@ int stage_ledger(const acs_plan *plan, struct block *block, int place, int model
 
 /* All stages of a place and model through the years; -1, or the year and trial of a breach. */
 int stage_years(const acs_plan *plan, struct block *block, int place, int model, int *breach_year);
+
+/* Whether some contract's benchmark follows a network's own past, or blends regional growth. */
+bool benchmark_any_history(const acs_plan *plan);
+bool benchmark_any_blend(const acs_plan *plan);
+
+/* Turns a network's expected spend into its benchmark: by its own past, by regional growth. */
+void benchmark_adjust(const acs_plan *plan, struct block *block, int place, int model, int network,
+                      int year, lanes benchmark);
+
+/* Keeps a network's own spend of a year where its benchmark will follow it; actual NULL: do-nothing
+ * spend without luck, of the base year. */
+void benchmark_remember(const acs_plan *plan, struct block *block, int place, int model,
+                        int network, int year, const double *actual);
 
 /* Expected volumes, plans and scope shares, by running the stages at the means. Memory from arena.
  */

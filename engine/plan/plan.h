@@ -122,7 +122,7 @@ struct plan_shift {
 };
 
 enum contract_kind { CONTRACT_NONE, CONTRACT_GAIN_SHARE, CONTRACT_FULL_RISK };
-enum benchmark_method { BENCHMARK_TREND, BENCHMARK_CAPITATION };
+enum benchmark_method { BENCHMARK_TREND, BENCHMARK_CAPITATION, BENCHMARK_HISTORICAL };
 enum luck_shape { LUCK_NORMAL, LUCK_LOGNORMAL, LUCK_GAMMA };
 
 /* A minimum savings or loss rate: a rate, z standard errors of luck, or a table by list size. */
@@ -141,7 +141,12 @@ struct plan_contract {
     enum benchmark_method method;
     bool base_scope_share; /* phi frozen at the base year */
     int discount;          /* series */
-    int cv_person;         /* series: coefficient of variation of one person's spend; 0: no luck */
+    int blend;             /* series: share of regional growth in the benchmark */
+    bool blended;          /* not 0 for certain */
+    int history_years,
+        rebase; /* of a historical benchmark: how many are averaged, how long it holds */
+    const double *history_weight; /* [history_years] newest first, the first more than 0 */
+    int cv_person;   /* series: coefficient of variation of one person's spend; 0: no luck */
     int truncate_at; /* series: quantile of a person's spend beyond which none counts; 1: all does
                       */
     enum luck_shape luck;

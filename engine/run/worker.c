@@ -188,18 +188,31 @@ static bool run_place(struct worker *worker, const struct run_shared *shared, in
     return true;
 }
 
+/* What must be known of all places that run before the first of them does. */
+static void enter_places(const acs_plan *plan, struct block *block)
+{
+    const bool blends = benchmark_any_blend(plan);
+    if (blends)
+        stage_region_start(plan, block);
+    for (int r = 0; r < plan->run_places; r++) {
+        const int p = plan->run_place[r];
+        block_enter_place(block, plan, p);
+        stage_population(plan, block, p);
+        stage_demand(plan, block, p);
+        if (!blends)
+            continue;
+        stage_price(plan, block, p);
+        stage_region_add(plan, block, p);
+    }
+}
+
 bool worker_block(struct worker *worker, const struct run_shared *shared, uint64_t first, int count,
                   struct moments *moments)
 {
     const acs_plan *plan = shared->plan;
     struct block *block = &worker->block;
     block_start(block, plan, first, count);
-    for (int r = 0; r < plan->run_places; r++) {
-        const int p = plan->run_place[r];
-        block_enter_place(block, plan, p);
-        stage_population(plan, block, p);
-        stage_demand(plan, block, p);
-    }
+    enter_places(plan, block);
     for (int m = 0; m < plan->models; m++)
         outcome_clear(&worker->all[m], plan);
     for (int r = 0; r < plan->run_places; r++)

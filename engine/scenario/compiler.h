@@ -59,6 +59,7 @@ struct model_draft {
 struct contract_draft {
     struct plan_contract plan; /* first: some readers fill several of its members */
     int format;
+    const struct node *weights; /* of a historical benchmark */
 };
 
 struct shift_draft {
@@ -190,7 +191,8 @@ bool truncated_read(struct compiler *c, const struct field *field, const struct 
 field_reader read_node, read_places, read_funding, read_distance, read_services, read_activity,
     read_grants, read_grant_models, read_grant_places, read_models, read_coverage, read_effects,
     read_shifts, read_service_list, read_contract, read_rate, read_between, read_shares,
-    read_metrics, read_details, read_correlations, read_gp_fte, read_work, read_service;
+    read_weights, read_metrics, read_details, read_correlations, read_gp_fte, read_work,
+    read_service;
 
 /* The tables of items, used by the readers above. */
 extern const struct field place_fields[], distance_fields[], service_fields[], grant_fields[],

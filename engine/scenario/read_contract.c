@@ -18,6 +18,60 @@ static bool is_none(const struct node *node)
     return !node || (node->kind == NODE_SCALAR && strcmp(node->text, "none") == 0);
 }
 
+void read_weights(struct compiler *c, const struct field *field, const struct node *node,
+                  struct at at, void *target)
+{
+    struct contract_draft *draft = target;
+    struct field weight = *field;
+    weight.kind = FIELD_NUMBER;
+    draft->weights = node;
+    if (!node)
+        return;
+    if (node->kind != NODE_LIST || node->count == 0) {
+        error_add(c->error, ACS_INVALID, node->mark, "'%s' takes a list, %s", field->name,
+                  field->shape);
+        draft->weights = NULL;
+        return;
+    }
+    double *weights = COMPILER_NEW(c, node->count, double);
+    for (size_t i = 0; weights && i < node->count; i++) {
+        const char *year = compiler_format(c, "%zu", i + 1);
+        weights[i] =
+            number_read(c, &weight, node->items[i], field_below(c, at, year, node->items[i]->mark));
+    }
+    draft->plan.history_weight = weights;
+}
+
+/* Years, weights and rebasing together; blending needs a trend to blend with. */
+static void check_benchmark(struct compiler *c, const struct node *benchmark,
+                            struct contract_draft *draft)
+{
+    struct plan_contract *plan = &draft->plan;
+    const struct series *blend = &c->series[plan->blend];
+    const struct distribution_settings *b = &c->assumption[blend->first].distribution;
+    plan->blended = blend->knots > 1 || b->highest > 0.0;
+    if (plan->blended && plan->method == BENCHMARK_CAPITATION)
+        error_add(c->error, ACS_INVALID, node_find_pair(benchmark, "blend")->key_mark,
+                  "'blend' is of benchmarks by trend or history; capitation follows funding");
+    if (plan->rebase == 0)
+        plan->rebase = plan->history_years;
+    const struct node *given = draft->weights;
+    if (given && given->count != (size_t)plan->history_years)
+        error_add(c->error, ACS_INVALID, given->mark,
+                  "'weights' has %zu, but 'years' is %d: each year has one", given->count,
+                  plan->history_years);
+    else if (given && plan->history_weight && !(plan->history_weight[0] > 0.0))
+        error_add(c->error, ACS_INVALID, given->items[0]->mark,
+                  "the first weight, of the newest year, must be more than 0: it may be the only "
+                  "year there is");
+    if (given)
+        return;
+    double *equal = COMPILER_NEW(c, plan->history_years, double);
+    for (int i = 0; equal && i < plan->history_years; i++)
+        equal[i] = 1.0;
+    plan->history_weight = equal;
+}
+
 void read_contract(struct compiler *c, const struct field *field, const struct node *node,
                    struct at at, void *target)
 {
@@ -28,6 +82,7 @@ void read_contract(struct compiler *c, const struct field *field, const struct n
     field_read_map(c, field->fields, node, at, &draft);
     if (node->kind != NODE_MAP)
         return;
+    check_benchmark(c, node_find(node, "benchmark"), &draft);
     draft.plan.two_sided = node_find(node, "two_sided");
     if (!*draft.plan.name)
         draft.plan.name = draft.plan.title;

@@ -102,6 +102,17 @@ def standard_errors_of_luck(acsim):
 
 
 @check
+def benchmarks_of_networks_play_no_part(acsim):
+    acsim.file("plain.yaml", TERMS)
+    acsim.file("own.yaml", TERMS + "pooled: true\n"
+               "benchmark: {method: historical, years: 2, weights: [2, 1], rebase: 5, blend: 0.5}\n")
+    rows = HEADER + "\na,5000,1000,900,1\nb,5000,1000,1200,0.8\n"
+    plain, own = settled(acsim, "plain.yaml", rows), settled(acsim, "own.yaml", rows)
+    for before, after in zip(plain, own):
+        near(after, gain=float(before["gain"]), loss=float(before["loss"]))
+
+
+@check
 def revenue_where_the_contract_uses_it(acsim):
     acsim.file("terms.yaml", TERMS.replace("cap: 0.03", "cap: 0.03, cap_of: revenue"))
     acsim.file("rows.csv", HEADER + "\na,5000,1000,1200,1\n")

@@ -57,6 +57,25 @@ Test(compile, models_share_draws_unless_they_own_them)
                  hash_bytes("contract.quality.score", 22));
 }
 
+Test(compile, historical_benchmarks)
+{
+    READ(TWO_LINES, "models.one.contract={kind: gain_share, benchmark: {method: historical}}",
+         "models.two.contract={kind: gain_share, benchmark: {method: historical, years: 2, "
+         "weights: [0.75, 0.25], rebase: 4, blend: 0.5}}");
+    const struct plan_contract *one = &plan->model[1].contract, *two = &plan->model[2].contract;
+    cr_expect(one->method == BENCHMARK_HISTORICAL && two->method == BENCHMARK_HISTORICAL);
+    cr_expect_eq(one->history_years, 3);
+    cr_expect_eq(one->rebase, 3, "as long as years are averaged");
+    cr_expect_eq(one->history_weight[0], one->history_weight[2]);
+    cr_expect(!one->blended && two->blended);
+    cr_expect_eq(two->rebase, 4);
+    cr_expect_eq(two->history_weight[0], 0.75);
+    cr_expect_eq(two->history_weight[1], 0.25);
+    READ(TWO_LINES, "models.one.contract={kind: gain_share, benchmark: {method: capitation, "
+                    "blend: 0}}");
+    cr_expect(!plan->model[1].contract.blended, "none is no contradiction");
+}
+
 Test(compile, effects_and_shifts)
 {
     READ(TWO_LINES, "models.one.effects={visits: {level: -0.1}, beds: {growth: 0.01, lasts: 5}}",
@@ -231,8 +250,23 @@ Test(compile, mistakes_of_models_and_contracts)
         {"min must not be above max", "models.one.intensity={min: 1, max: 0}"},
         {"it is one of: none, gain_share, full_risk", "models.one.contract={kind: historical}"},
         {"'kind' is missing", "models.one.contract={lag: 1}"},
-        {"this version does not have method 'historical' yet",
-         "models.one.contract={kind: gain_share, benchmark: {method: historical}}"},
+        {"'weights' has 2, but 'years' is 3: each year has one",
+         "models.one.contract={kind: gain_share, benchmark: {method: historical, weights: [1, "
+         "2]}}"},
+        {"the first weight, of the newest year, must be more than 0",
+         "models.one.contract={kind: gain_share, benchmark: {method: historical, years: 2, "
+         "weights: [0, 1]}}"},
+        {"'weights' is -1, but must be from 0",
+         "models.one.contract={kind: gain_share, benchmark: {method: historical, years: 2, "
+         "weights: [1, -1]}}"},
+        {"'weights' takes a list, [weight of the newest year, ...]",
+         "models.one.contract={kind: gain_share, benchmark: {method: historical, weights: 1}}"},
+        {"must be a whole number from 1 to 60 years",
+         "models.one.contract={kind: gain_share, benchmark: {method: historical, rebase: 0}}"},
+        {"'blend' is of benchmarks by trend or history; capitation follows funding",
+         "models.one.contract={kind: gain_share, benchmark: {method: capitation, blend: 0.5}}"},
+        {"'blend' is 1.5, but must be from 0 to 1",
+         "models.one.contract={kind: gain_share, benchmark: {blend: 1.5}}"},
         {"must be true or false", "models.one.contract={kind: gain_share, pooled: 1}"},
         {"'truncate_at' is 0, but must be more than 0",
          "models.one.contract={kind: gain_share, luck: {truncate_at: 0}}"},
