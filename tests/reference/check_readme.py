@@ -35,7 +35,8 @@ def fragments(text):
 def asides(text, keys):
     """`key: value` in running text, where the key is one of a file's and nothing is left to the reader."""
     text = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
-    return [code for code in codes(text) if re.match(r"\w+: ", code) and code.split(":")[0] in keys
+    wholes = [re.sub(r"^(?=\{method: )", "benchmark: ", code) for code in codes(text)]  # a table's column says what they are
+    return [code for code in wholes if re.match(r"\w+: ", code) and code.split(":")[0] in keys
             and not re.search(r"\.\.\.|\b[A-Z]{3,}\b|=", code)]
 
 
