@@ -6,6 +6,37 @@ from harness import check, main
 from saved import METRICS, different, same, trials
 
 
+# What is shared over places, and what is kept of each.
+EVERYTHING = """\
+population: {national: 300000}
+grants:
+  fund: {payee: network, models: all, national: 1e6, shared_by: population}
+workforce:
+  gp_fte: 130
+  net_growth: {normal: {mean: -0.02, sd: 0.02}, per: year}
+  recruits: {national: 100}
+  units_per_fte: {visits: 5000}
+  elasticity: 0.5
+  closure: {hazard: 0.05, shortage: 1}
+schemes: {table: plan.csv}
+outputs: {detail: [networks, practices]}
+"""
+PLAN = """\
+place,name,party,service,kind,saving,start,ramp,cost,delivery,slippage
+town,beds,acute,emergency,activity,0.05,2017,2,1e5,"{beta: {mean: 0.6, sd: 0.2}}",0
+village,drugs,practices,visits,cost,0.02,2017,1,,0.5,"{uniform: {min: 0, max: 1}}"
+village,estates,acute,emergency,gbp,1e5,2018,1,,"{beta: {mean: 0.6, sd: 0.2}}",0
+hamlet,beds,acute,emergency,activity,0.05,2017,2,1e5,"{beta: {mean: 0.6, sd: 0.2}}",0
+"""
+VISITS = """\
+  visits:
+    provider: practices
+    activity: {total: 650000}
+    price: 40
+    growth: {other: 0.01}
+"""
+
+
 @check
 def trials_vary(acsim):
     values = trials(acsim, "a.h5")
@@ -63,8 +94,9 @@ def running_some_places_moves_none_of_them(acsim):
                              "growth: {total: {normal: {mean: 0.03, sd: 0.01}}, window: 3, persistence", scenario)
     scenario = small.changed("  village: {persons", "  hamlet: {persons: 50000, funding: 11e6}\n  village: {persons", scenario)
     scenario = small.changed("village: 3000", "village: 3000, hamlet: 4000", scenario)
-    scenario = small.changed("models:", "grants:\n  fund: {payee: network, models: all, national: 1e6, "
-                             "shared_by: population}\npopulation: {national: 300000}\nmodels:", scenario)
+    scenario = small.changed("models:", VISITS + "models:", scenario)
+    scenario = small.changed("  - net\n", "  - net\n" + EVERYTHING, scenario)
+    acsim.file("plan.csv", PLAN)
     before = trials(acsim, "a.h5", scenario=scenario)
     for chosen in ("[village]", "[village, town]"):
         after = trials(acsim, "b.h5", "--force", "--set", f"run_places={chosen}", scenario=scenario)
@@ -73,6 +105,10 @@ def running_some_places_moves_none_of_them(acsim):
         for key in after:
             if key[2] != "all":
                 same(before, after, *key)
+    for group in ("networks", "practices"):
+        every, some = (acsim("show", file, "--items", group, "--csv", "--place", "village").expect(0).out
+                       for file in ("a.h5", "b.h5"))
+        assert every == some and every.count("\n") > 10, group
     for file, places in (("a.h5", "[village, town, hamlet]"), ("b.h5", "[village]")):
         acsim("run", "small.yaml", "-q", "--force", "-o", file, "--quantiles", "all", "--set",
               f"run_places={places}").expect(0)
