@@ -33,7 +33,9 @@ struct wide {
     const char *heading[STATISTICS];
     size_t headings;
     double largest;
-    bool zero; /* the first model of those shown is 0 throughout */
+    bool zero;     /* the first model of those shown is 0 throughout */
+    double *first; /* [models][STATISTICS] of the first point */
+    bool *same;    /* [models] whose figures are those at all points: one row tells them */
 };
 
 static void note_heading(struct wide *wide, const char *heading)
@@ -45,10 +47,25 @@ static void note_heading(struct wide *wide, const char *heading)
         wide->heading[wide->headings++] = heading;
 }
 
+/* Whether a model's figures are still those of the first point. */
+static void compare(struct wide *wide, const struct view *view, size_t model, bool first)
+{
+    const size_t year = view_cells(view).end_year - 1;
+    for (size_t i = 0; i < view->statistics; i++) {
+        const double value = view_number(view, view->statistic[i].numbers, model, year);
+        double *kept = &wide->first[model * STATISTICS + i];
+        if (first)
+            *kept = value;
+        else if (memcmp(kept, &value, sizeof value) != 0)
+            wide->same[model] = false;
+    }
+}
+
 /* Columns, unit, and whether do nothing has anything to show, over all points. */
 static acs_status survey(struct wide *wide, acs_error *error)
 {
     const struct reader *reader = wide->selection.reader;
+    bool first = true;
     wide->zero = true;
     for (size_t point = 0; point < reader->points; point++) {
         struct view view;
@@ -57,6 +74,9 @@ static acs_status survey(struct wide *wide, acs_error *error)
             continue;
         acs_status status = view_open(&view, &wide->selection, wide->measure, false, error);
         const struct cells cells = view_cells(&view);
+        for (size_t m = cells.model; status == ACS_OK && m < cells.end_model; m++)
+            compare(wide, &view, m, first);
+        first = false;
         for (size_t i = 0; status == ACS_OK && i < view.statistics; i++) {
             note_heading(wide, view.statistic[i].heading);
             for (size_t year = cells.first_year; year < cells.end_year; year++)
@@ -77,7 +97,8 @@ static void set_label(const struct wide *wide, struct grid *grid, size_t row, si
     char text[512];
     size_t used = (size_t)snprintf(text, sizeof text, "%s", reader->models.name[model]);
     for (size_t i = 0; i < reader->swept_axes && used < sizeof text; i++) {
-        const char *value = reader->swept[i].text[wide->selection.point];
+        const char *value =
+            wide->same[model] ? "any" : reader->swept[i].text[wide->selection.point];
         const bool cut = strlen(value) > VALUE_WIDTH;
         used += (size_t)snprintf(text + used, sizeof text - used, ", %.*s%s", VALUE_WIDTH, value,
                                  cut ? "..." : "");
@@ -98,7 +119,15 @@ static void set_heading(const struct wide *wide, struct grid *grid)
         grid_head(grid, 1 + h, NULL, wide->heading[h]);
 }
 
-/* The rows of one point; those of a model stand together. */
+/* The rows before those of a model, which stand together. */
+static size_t rows_before(const struct wide *wide, size_t first, size_t model, size_t points)
+{
+    size_t rows = 0;
+    for (size_t m = first; m < model; m++)
+        rows += wide->same[m] ? 1 : points;
+    return rows;
+}
+
 static acs_status fill_point(struct wide *wide, struct grid *grid, size_t nth, size_t points,
                              acs_error *error)
 {
@@ -109,7 +138,9 @@ static acs_status fill_point(struct wide *wide, struct grid *grid, size_t nth, s
         const struct cells cells = view_cells(&view);
         const size_t first = cells.model + wide->zero;
         for (size_t model = first; model < cells.end_model; model++) {
-            const size_t row = (model - first) * points + nth;
+            const size_t row = rows_before(wide, first, model, points) + nth;
+            if (wide->same[model] && nth > 0)
+                continue;
             set_label(wide, grid, row, model);
             for (size_t i = 0; i < view.statistics; i++)
                 for (size_t h = 0; h < wide->headings; h++)
@@ -138,21 +169,26 @@ static void print_caption(const struct wide *wide, FILE *out)
 }
 
 static acs_status print_wide(const struct selection *selection, const struct measure *measure,
-                             FILE *out, acs_error *error)
+                             struct arena *arena, FILE *out, acs_error *error)
 {
     const struct reader *reader = selection->reader;
     struct wide wide = {.selection = *selection, .measure = measure};
+    wide.first = ARENA_NEW(arena, reader->models.count * STATISTICS, double);
+    wide.same = ARENA_NEW(arena, reader->models.count, bool);
+    if (!wide.first || !wide.same)
+        return error_no_memory(error);
+    memset(wide.same, true, reader->models.count * sizeof *wide.same);
     if (selection->year == SELECT_ALL)
         wide.selection.year = reader->years - 1;
     acs_status status = survey(&wide, error);
     if (status != ACS_OK)
         return status;
     const size_t first = selection_first(selection->model);
-    const size_t models = selection_end(selection->model, reader->models.count) - first;
-    wide.zero = wide.zero && models > 1;
+    const size_t end = selection_end(selection->model, reader->models.count);
+    wide.zero = wide.zero && end - first > 1;
     const size_t points = selection_points(selection);
     struct grid grid;
-    grid_init(&grid, 1 + wide.headings, (models - wide.zero) * points);
+    grid_init(&grid, 1 + wide.headings, rows_before(&wide, first + wide.zero, end, points));
     set_heading(&wide, &grid);
     for (size_t point = 0, nth = 0; point < reader->points && status == ACS_OK; point++) {
         wide.selection.point = point;
@@ -184,16 +220,19 @@ acs_status points_print(const struct selection *selection, FILE *out, acs_error 
         used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i ? ", " : "",
                                  reader->swept[i].path);
     grid_print_text(text, out);
-    if (selection->metric != SELECT_ALL)
-        return print_wide(selection, &reader->measure[selection->metric], out, error);
+    struct arena arena = {0};
     acs_status status = ACS_OK;
-    for (size_t i = 0; i < reader->measures && status == ACS_OK; i++) {
+    if (selection->metric != SELECT_ALL)
+        status = print_wide(selection, &reader->measure[selection->metric], &arena, out, error);
+    const size_t end = selection->metric == SELECT_ALL ? reader->measures : 0;
+    for (size_t i = 0; i < end && status == ACS_OK; i++) {
         const struct measure *measure = &reader->measure[i];
         const bool over_horizon = !measure->yearly && selection->year != SELECT_ALL &&
                                   selection->year + 1 != reader->years;
         if (is_wanted(reader, measure) && !over_horizon)
-            status = print_wide(selection, measure, out, error);
+            status = print_wide(selection, measure, &arena, out, error);
     }
+    arena_finish(&arena);
     return status;
 }
 

@@ -130,6 +130,8 @@ def show_tells_points_apart(acsim):
     assert [(row["sweep"], row[RATE]) for row in data["rows"][::6]] == [(1, 0.3), (3, 0.5), (5, 0.7)]
     table = acsim("show", "a.h5", "--where", f"{RATE}=0.5", "--metric", "gain", "--year", 2019).expect(0, "2 of 6 points").out
     assert "net, 0.5, 0" in table and "0.3" not in table
+    gap = acsim("show", "a.h5", "--metric", "gap").expect(0, "do_nothing, any, any", "net, 0.3, 0").out
+    assert gap.count("do_nothing") == 1, gap
     acsim("show", "a.h5", "--where", "sweep=2").expect(0, "point 2 of 6", "2019/20")
     items = acsim("show", "a.h5", "--items", "networks", "--csv", "--where", "sweep=6").expect(0).out.splitlines()
     assert items[0].startswith("sweep,") and len(items) > 5 and all(line.startswith("6,0.7,") for line in items[1:])
