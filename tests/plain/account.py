@@ -18,9 +18,9 @@ METRICS = ("gap", "gap_unmitigated", "funding", "grants", "cost", "activity_cost
            "unearned_gain", "missed_gain", "unearned_gain_patients", "unearned_gain_benchmark",
            "missed_gain_patients", "missed_gain_benchmark", "p_false_payment",
            "p_false_payment_patients", "p_false_payment_benchmark", "quality", "infrastructure",
-           "coverage", "intensity", "networks_live", "networks_failed", "networks_below_minimum")
-STAFF = ("throttle", "gp_fte", "gp_fte_required", "gp_shortfall", "agency_cost", "practices_open",
-         "practices_closed")
+           "coverage", "intensity", "networks_live", "networks_failed", "networks_below_minimum",
+           "throttle", "gp_fte", "gp_fte_required", "gp_shortfall", "agency_cost", "practices_open",
+           "practices_closed")
 SCHEMES = ("scheme_saving", "scheme_planned", "scheme_cost")
 
 
@@ -76,12 +76,12 @@ class Account:
         self.capacity = [inputs.a0[s][0] for s in range(len(self.lines))]
         zero = np.zeros(world.trials)
         years = range(world.horizon + 1)
-        self.metrics = {name: [zero for _ in years] for name in METRICS + STAFF + SCHEMES}
+        self.metrics = {name: [zero for _ in years] for name in METRICS + SCHEMES}
         self.surplus = {party: [zero for _ in years] for party in PARTIES}
         self.activity = [[zero for _ in years] for _ in self.lines]
         self.loss_due = [zero > 0 for _ in years]
         self.loss_capped = [zero > 0 for _ in years]
-        self.failed, self.work = zero, []
+        self.failed, self.work, self.agency_unmitigated = zero, [], zero
         for y in years:
             self._year(y)
 
@@ -211,15 +211,13 @@ class Account:
         staff, world = self.staff, self.world
         if staff is None:
             return
-        year, place = world.base_year + y, self.place.name
-        self.work.append(sum(self.activity[s][y] / staff.units[line.name].at(world, year, place)
-                             for s, line in enumerate(self.lines) if line.name in staff.units))
+        year = world.base_year + y
+        self.work.append(staff.work([units[y] for units in self.activity], self.lines, year))
         need = self.work[y] * staff.staff[0] / self.work[0]
-        agency = np.zeros(world.trials)
-        if y > 0:
-            short = need * (1 - staff.tolerance.at(world, year, place)) - staff.staff[y]
-            agency = (staff.premium.at(world, year, place) * np.maximum(0, short)
-                      * self.inputs.deflator[y])
+        agency = staff.agency(need, y) * self.inputs.deflator[y]
+        unchanged = staff.work([units[y] for units in self.inputs.a0], self.lines, year)
+        self.agency_unmitigated = (staff.agency(unchanged * staff.staff[0] / self.work[0], y)
+                                   * self.inputs.deflator[y])
         self.flow(y, "practices", None, agency)
         still, closed = self.practices.end_year(y, self.inputs.people[y], need, self.live)
         for name, amount in (("gp_fte", staff.staff[y]), ("gp_fte_required", need),
@@ -316,6 +314,7 @@ class Account:
         base = self.baseline or self
         m["net_saving"][y] = base.metrics["cost"][y] - m["cost"][y]
         plain = sum(inputs.cost_plain[s][y] * inputs.a0[s][y] for s in range(len(self.lines)))
+        plain = plain + self.agency_unmitigated
         m["gap_unmitigated"][y] = plain - m["funding"][y] - base.metrics["grants"][y]
         total = sum(self.surplus[party][y] for party in PARTIES)
         assert np.all(np.abs(total + m["gap"][y]) <= 1e-9 * np.abs(m["funding"][y]))

@@ -60,15 +60,16 @@ def rates_of(line, place):
 
 
 def base_activity(line, places, rates):
-    """A0[p,0]: rates, a place's own level, or a total shared by the rates."""
+    """A0[p,0]: rates, a place's own level, or what those leave of a total shared by the rates."""
     node = line.activity
-    levels = []
-    for place, r in zip(places, rates):
-        own = node.get(place.name)
-        levels.append(scenario.number(own) if own is not None else float((place.persons * r).sum()))
+    own = [scenario.number(node[p.name]) if p.name in node else None for p in places]
+    by_rates = [float((place.persons * r).sum()) for place, r in zip(places, rates)]
+    factor = 1.0
     if "total" in node:
-        levels = [a * scenario.number(node["total"]) / sum(levels) for a in levels]
-    return levels
+        left = scenario.number(node["total"]) - sum(a for a in own if a is not None)
+        rest = sum(a for a, level in zip(by_rates, own) if level is None)
+        factor = left / rest if rest else 0.0
+    return [a * factor if level is None else level for a, level in zip(by_rates, own)]
 
 
 class Demand:

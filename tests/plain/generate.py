@@ -84,6 +84,8 @@ class Maker:
         if grants:
             tree["grants"] = grants
         tree["models"] = ["do_nothing"] + list(models)
+        if "consultation" in services:
+            self.feature("workforce", 0.6, self.workforce, tree, tables)
         return tree, models
 
     def feature(self, name, share, add, *arguments):
@@ -99,6 +101,21 @@ class Maker:
             contract["luck"]["shape"] = "gamma"
         if self.chance(0.5):
             contract["luck"]["truncate_at"] = self.value(0.6, 1.0, ("year",))
+
+    def workforce(self, tree, tables):
+        node = {"gp_fte": self.random.choice(({"value": 0.00059, "per_head": True}, 900)),
+                "units_per_fte": {"consultation": 9500}, "net_growth": self.series(-0.05, 0.02),
+                "elasticity": self.value(0, 2, ("place",)), "tolerance": self.number(0, 0.1),
+                "agency_premium": self.series(2e4, 9e4)}
+        if tables and self.chance(0.5):
+            node["recruits"] = {"national": self.series(0, 2000, ("year",))}
+        if self.chance(0.8):
+            node["closure"] = {"hazard": self.series(0, 0.4), "exponent": self.value(0, 1, ()),
+                               "shortage": self.value(0, 5, ()), "in_network": self.number(0, 2),
+                               "practice_list": self.random.choice((9000, 40000))}
+        tree["workforce"] = node
+        if self.chance(0.5):
+            self.random.choice(list(tree["places"].values()))["gp_fte"] = self.number(50, 200)
 
     def health(self, tree):
         tree["population"]["health_status"] = self.value(-0.5, 0.8, ())

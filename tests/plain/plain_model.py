@@ -19,7 +19,9 @@ from workforce import Workforce
 
 LIVE_MEANS = ("p_false_payment", "p_false_payment_patients", "p_false_payment_benchmark", "quality",
               "intensity")
-COUNTS = ("networks_live", "networks_failed", "networks_below_minimum")
+COUNTS = ("networks_live", "networks_failed", "networks_below_minimum", "gp_fte", "gp_fte_required",
+          "gp_shortfall", "practices_open", "practices_closed")
+LIST_MEANS = ("coverage", "throttle")
 HORIZON = ("npv", "p_paid_back", "p_gap_closed", "p_net_saving", "p_loss", "p_loss_capped")
 
 
@@ -65,7 +67,7 @@ class PlaceInputs:
         self.discount = money.discount[self.place.name]
         self.funding = money.funding[p]
         self.workforce = None
-        if "workforce" in tree:
+        if tree.get("workforce"):
             self.workforce = Workforce(world, tree, population.places, p)
         self.marginal = [[line.marginal.at(world, world.base_year + y, self.place.name)
                           for y in years] for line in demand.lines]
@@ -84,7 +86,7 @@ class Results:
 
 
 def is_money(name):
-    return name not in LIVE_MEANS + COUNTS + ("coverage",)
+    return name not in LIVE_MEANS + COUNTS + LIST_MEANS
 
 
 def gather(results, accounts, inputs, world):
@@ -96,13 +98,15 @@ def gather(results, accounts, inputs, world):
             deflators = [i.deflator[y] if results.real else 1.0 for i in inputs]
             for name in METRICS:
                 values = [a.metrics[name][y] * np.ones(world.trials) for a in row]
+                if name == "throttle":
+                    values = [v * size for v, size in zip(values, lists)]
                 if is_money(name):
                     values = [v / d for v, d in zip(values, deflators)]
                 weights = live if name in LIVE_MEANS else lists
                 target = results.metrics[name]
                 for p, value in enumerate(values + [sum(values)]):
                     weight = sum(weights) if p == len(values) else weights[p]
-                    if name in LIVE_MEANS + ("coverage",):
+                    if name in LIVE_MEANS + LIST_MEANS:
                         value = np.divide(value, weight, out=np.zeros(world.trials),
                                           where=weight > 0)
                     target[:, m, p, y] = value

@@ -59,6 +59,20 @@ class Workforce:
         return staff
 
 
+    def work(self, activity, lines, year):
+        """Q: practitioners' years of the activity of the lines of general practice."""
+        return sum(units / self.units[line.name].at(self.world, year, self.name)
+                   for line, units in zip(lines, activity) if line.name in self.units)
+
+    def agency(self, need, y):
+        """What agency staff cost beyond the tolerated shortage, at base-year prices."""
+        if y == 0:
+            return np.zeros(self.world.trials)
+        year = self.world.base_year + y
+        short = need * (1 - self.tolerance.at(self.world, year, self.name)) - self.staff[y]
+        return self.premium.at(self.world, year, self.name) * np.maximum(0, short)
+
+
 class Practices:
     """The practices of a place under a model and who of them is open; groups are its networks."""
 
@@ -81,7 +95,7 @@ class Practices:
             ends = np.cumsum([network.share for network in networks])
             members = [[] for _ in networks]
             for i in range(count if networks else 0):
-                falls = int(np.searchsorted(ends, (i + 0.5) / count, side="left"))
+                falls = int(np.searchsorted(ends, (i + 0.5) / count, side="right"))
                 members[min(falls, len(members) - 1)].append(i)
         self.sizes = sizes
         self.addresses = [draws.address_hash(h, draws.hash_text(place.name), i) for h, i in hashes]
