@@ -20,8 +20,7 @@ METRICS = ("gap", "gap_unmitigated", "funding", "grants", "cost", "activity_cost
            "p_false_payment_patients", "p_false_payment_benchmark", "quality", "infrastructure",
            "coverage", "intensity", "networks_live", "networks_failed", "networks_below_minimum",
            "throttle", "gp_fte", "gp_fte_required", "gp_shortfall", "agency_cost", "practices_open",
-           "practices_closed")
-SCHEMES = ("scheme_saving", "scheme_planned", "scheme_cost")
+           "practices_closed", "scheme_saving", "scheme_planned", "scheme_cost")
 
 
 class Grants:
@@ -76,7 +75,7 @@ class Account:
         self.capacity = [inputs.a0[s][0] for s in range(len(self.lines))]
         zero = np.zeros(world.trials)
         years = range(world.horizon + 1)
-        self.metrics = {name: [zero for _ in years] for name in METRICS + SCHEMES}
+        self.metrics = {name: [zero for _ in years] for name in METRICS}
         self.surplus = {party: [zero for _ in years] for party in PARTIES}
         self.activity = [[zero for _ in years] for _ in self.lines]
         self.loss_due = [zero > 0 for _ in years]
@@ -169,7 +168,8 @@ class Account:
                 units = (network.share * a0 - avoided[j]) * on_units + shifted[j]
                 own = own + np.where(self.live[j], units, 0.0)
                 own_share = own_share + np.where(self.live[j], network.share, 0.0)
-        own_cost = np.maximum(0, cost * own * on_cost - off * inputs.deflator[y] * own_share)
+        whole = np.where(cost * activity > 0, cost * activity, 1.0)
+        own_cost = cost * own * spent / whole  # schemes take the same share of everybody's cost
         for party, units, share, amount in (
                 ("network", own, own_share, own_cost),
                 (line.provider, activity - own, 1 - own_share, spent - own_cost)):

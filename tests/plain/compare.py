@@ -27,6 +27,8 @@ EXACT, TABLE = 1e-10, 1e-7
 
 
 def uses_tables(node):
+    if isinstance(node, str) and node.endswith(".csv"):  # cells may be distributions
+        return any(name in pathlib.Path(node).read_text(encoding="utf-8") for name in TABULATED)
     if isinstance(node, dict):
         return any(key in TABULATED or uses_tables(item) for key, item in node.items())
     if isinstance(node, (list, tuple)):

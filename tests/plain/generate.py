@@ -3,6 +3,8 @@
 Every choice is drawn from Python's own generator with the seed: a seed names a scenario for ever.
 """
 
+import csv
+import json
 import pathlib
 import random
 import sys
@@ -86,6 +88,7 @@ class Maker:
         tree["models"] = ["do_nothing"] + list(models)
         if "consultation" in services:
             self.feature("workforce", 0.6, self.workforce, tree, tables)
+        self.feature("schemes", 0.4, self.schemes, tree, list(models))
         return tree, models
 
     def feature(self, name, share, add, *arguments):
@@ -116,6 +119,29 @@ class Maker:
         tree["workforce"] = node
         if self.chance(0.5):
             self.random.choice(list(tree["places"].values()))["gp_fte"] = self.number(50, 200)
+
+    def schemes(self, tree, models):
+        """A plan for every place; the rows stand in the tree until they are written as a table."""
+        rows = []
+        for place in tree["places"]:
+            names = [f"scheme{i}" for i in range(self.random.randint(1, 4))]
+            for i, name in enumerate(names):
+                kind = self.random.choice(("activity", "cost", "gbp"))
+                saving = self.value(0, 3e6, ()) if kind == "gbp" else self.value(0, 0.2, ())
+                cells = {"saving": saving, "cost": self.value(0, 5e5, ()),
+                         "delivery": self.value(0, 1.3, ()), "slippage": self.value(0, 3, ())}
+                rows.append({"place": place, "name": name, "party": self.random.choice(PARTIES),
+                             "service": self.random.choice(list(tree["services"])), "kind": kind,
+                             "start": self.base_year + self.random.randint(1, 3),
+                             "ramp": self.number(0.5, 4),
+                             "depends_on": names[i - 1] if i and self.chance(0.4) else "",
+                             **{key: json.dumps(cell) for key, cell in cells.items()}})
+        tree["schemes"] = {"table": rows}
+        if self.chance(0.5):
+            tree["schemes"]["replaced_by"] = {model: ["scheme0"] for model in self.some(models, 1)}
+        if self.chance(0.5):
+            tree["schemes"]["target"] = {self.base_year + 1: self.number(1e5, 2e6),
+                                         self.base_year + 3: self.number(1e5, 9e6)}
 
     def health(self, tree):
         tree["population"]["health_status"] = self.value(-0.5, 0.8, ())
@@ -296,6 +322,12 @@ def write_all(seeds, folder):
             lines = (TABLES / "population.csv").read_text().splitlines(keepends=True)
             (home / "population.csv").write_text("".join(
                 line for line in lines if line.split(",")[0] in ("place", *tree["places"])))
+        if "schemes" in tree:
+            rows, tree["schemes"]["table"] = tree["schemes"]["table"], "schemes.csv"
+            with open(home / "schemes.csv", "w", newline="", encoding="utf-8") as file:
+                table = csv.DictWriter(file, list(rows[0]))
+                table.writeheader()
+                table.writerows(rows)
         paths.append(home / f"random-{seed}.yaml")
         paths[-1].write_text(yaml.safe_dump(tree, sort_keys=False))
     return paths

@@ -22,7 +22,8 @@ LIVE_MEANS = ("p_false_payment", "p_false_payment_patients", "p_false_payment_be
 COUNTS = ("networks_live", "networks_failed", "networks_below_minimum", "gp_fte", "gp_fte_required",
           "gp_shortfall", "practices_open", "practices_closed")
 LIST_MEANS = ("coverage", "throttle")
-HORIZON = ("npv", "p_paid_back", "p_gap_closed", "p_net_saving", "p_loss", "p_loss_capped")
+HORIZON = ("npv", "p_paid_back", "p_gap_closed", "p_net_saving", "p_loss", "p_loss_capped",
+           "p_plan_delivers")
 
 
 class World:
@@ -133,6 +134,24 @@ def payback(cumulative):
     return paid
 
 
+def plan_delivers(results, chosen, m, p, everywhere, world):
+    """The saving of the schemes in real terms against the target, or against what was planned."""
+    plans = [account.plan for account in chosen]
+    delivers = np.zeros((world.trials, world.horizon + 1))
+    if not any(plan.all for plan in plans):
+        return delivers
+    whole = everywhere or len(plans[0].all) == plans[0].everything
+    for y in range(world.horizon + 1):
+        saving, planned = (
+            sum(a.metrics[name][y] / a.inputs.deflator[y] for a in chosen)
+            for name in ("scheme_saving", "scheme_planned"))
+        wanted = planned
+        if plans[0].target is not None and whole:
+            wanted = plans[0].target.at(world, world.base_year + y)
+        delivers[:, y] = saving >= wanted
+    return delivers
+
+
 def look_ahead(results, accounts, inputs, world):
     """npv and cumulative saving are always real; `all` adds up places within a trial."""
     h = results.horizon
@@ -152,6 +171,7 @@ def look_ahead(results, accounts, inputs, world):
             for y in range(world.horizon + 1):
                 h["p_loss"][:, m, p, y] = np.any([a.loss_due[y] for a in chosen], axis=0)
                 h["p_loss_capped"][:, m, p, y] = np.any([a.loss_capped[y] for a in chosen], axis=0)
+            h["p_plan_delivers"][:, m, p] = plan_delivers(results, chosen, m, p, p == len(row), world)
 
 
 def run(path, trials=None, library=None):

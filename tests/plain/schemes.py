@@ -33,11 +33,12 @@ class Plan:
     def __init__(self, world, tree, place, model_name):
         node = tree.get("schemes")
         self.world, self.place = world, place
-        self.all, self.kept, self.target = {}, [], None
+        self.all, self.kept, self.target, self.everything = {}, [], None, 0
         if node is None:
             return
-        one = len(tree["places"]) == 1
-        for row in scenario.read_table(node["table"]):
+        one, rows = len(tree["places"]) == 1, scenario.read_table(node["table"])
+        self.everything = len(rows)
+        for row in rows:
             if row.get("place") in (None, "", place.name):
                 path = f"schemes.{row['name']}" if one else f"schemes.{place.name}.{row['name']}"
                 self.all[row["name"]] = Scheme(row, path)
@@ -49,8 +50,6 @@ class Plan:
     def fraction(self, scheme, y, planned=False):
         """Delivery x clamp((y - start - slippage + 1) / ramp, 0, 1) x that of what it depends on."""
         world, place = self.world, self.place.name
-        if y == 0:
-            return np.zeros(world.trials)
         year = world.base_year + y
         delivery, slippage = (1.0, 0.0) if planned else (
             scheme.delivery.at(world, year, place), scheme.slippage.at(world, year, place))
@@ -70,13 +69,12 @@ class Plan:
             if scheme.kind == "gbp":
                 result["gbp"] = result["gbp"] + saved
             else:
-                result[scheme.kind] = result[scheme.kind] * (1 - saved)
+                result[scheme.kind] = result[scheme.kind] * np.maximum(0, 1 - saved)
         return tuple(result[kind] for kind in KINDS)
 
     def costs(self, y):
         """(party, cost to deliver in base-year prices) of every scheme that runs."""
         year, place = self.world.base_year + y, self.place.name
-        for scheme in self.kept if y else ():
-            slippage = scheme.slippage.at(self.world, year, place)
-            runs = year >= scheme.start + slippage
+        for scheme in self.kept:
+            runs = year - scheme.start - scheme.slippage.at(self.world, year, place) + 1 > 0
             yield scheme.party, np.where(runs, scheme.cost.at(self.world, year, place), 0.0)
