@@ -111,3 +111,87 @@ Test(contracts, a_pool_has_the_luck_of_its_joint_list)
     }
     finish(run);
 }
+
+/* Single trials: what is paid in a year stays within its cap, and is shared out whole. */
+Test(contracts, gains_stay_within_caps_and_are_shared_whole)
+{
+    int capped = 0;
+    for (int k = 0; k < 40; k++) {
+        char seed[32];
+        snprintf(seed, sizeof seed, "seed=%d", 300 + k);
+        const char *sets[] = {"trials=1",
+                              seed,
+                              "models.network.survival={}",
+                              "models.network.contract.gain_cap=0.008",
+                              "models.network.contract.two_sided={rate: 0.4, cap: 0.005}",
+                              "outputs.detail=[networks]",
+                              NULL};
+        struct case_run run = run_with(sets, 1);
+        const struct results *r = run.results;
+        const struct plan_detail *networks = &run.plan->detail[DETAIL_NETWORKS];
+        for (int p = 0; p < 2; p++)
+            for (int y = 1; y < r->years; y++) {
+                const double benchmark = mean(r, METRIC_BENCHMARK, 1, p, y);
+                const double gain = mean(r, METRIC_GAIN, 1, p, y);
+                double own = 0, lost = 0;
+                for (int j = networks->first[p]; j < networks->first[p + 1]; j++) {
+                    own += detail(r, j, NETWORK_GAIN, y);
+                    lost += detail(r, j, NETWORK_LOSS, y);
+                }
+                cr_assert_leq(gain, 0.008 * benchmark * (1 + 1e-12));
+                cr_assert_leq(mean(r, METRIC_LOSS, 1, p, y), 0.005 * benchmark * (1 + 1e-12));
+                cr_assert_float_eq(own, 0.6 * gain, 1e-12 * benchmark);
+                cr_assert_float_eq(lost, mean(r, METRIC_LOSS, 1, p, y), 1e-12 * benchmark);
+                capped += gain > 0.0079 * benchmark * mean(r, METRIC_COVERAGE, 1, p, y) / 4;
+            }
+        finish(run);
+    }
+    cr_assert_gt(capped, 10);
+}
+
+Test(contracts, a_one_sided_contract_never_charges_a_loss)
+{
+    const char *contract = "models.network.contract={kind: gain_share, scope: [emergency], luck: "
+                           "{cv_person: 6, shape: gamma}, sharing_rate: 0.5";
+    for (int pooled = 0; pooled < 2; pooled++) {
+        char text[200];
+        snprintf(text, sizeof text, "%s, pooled: %s}", contract, pooled ? "true" : "false");
+        const char *sets[] = {text, NULL};
+        struct case_run run = run_with(sets, 1);
+        for (int p = 0; p < 3; p++)
+            for (int y = 0; y < run.results->years; y++)
+                cr_assert_eq(mean(run.results, METRIC_LOSS, 1, p, y), 0.0);
+        cr_assert_gt(mean(run.results, METRIC_GAIN, 1, 2, 6), 0.0);
+        finish(run);
+    }
+}
+
+/* At a constant minimum rate, luck of patients of a larger list pays less often. The luck of a
+ * place is the same draw whatever its list, so this holds for every trial. */
+Test(contracts, a_larger_list_is_never_paid_more_often)
+{
+    static const char *const shapes[] = {"normal", "lognormal", "gamma"};
+    for (int k = 0; k < 3; k++) {
+        double last = 1;
+        for (double list = 2000; list < 3e6; list *= 3) {
+            char contract[240], north[80];
+            snprintf(contract, sizeof contract,
+                     "models.network.contract={kind: gain_share, scope: [emergency], luck: "
+                     "{cv_person: 3, shape: %s, truncate_at: 0.999}, minimum_savings_rate: 0.01}",
+                     shapes[k]);
+            snprintf(north, sizeof north, "places.north.persons=%.0f", list);
+            const char *sets[] = {NO_EFFECT,
+                                  contract,
+                                  "models.network.list_size={target: 1e9}",
+                                  "models.network.survival={}",
+                                  north,
+                                  NULL};
+            struct case_run run = run_with(sets, 1);
+            const double now = mean(run.results, METRIC_P_FALSE_PAYMENT_PATIENTS, 1, 0, 5);
+            cr_assert_leq(now, last, "%s, %g persons", shapes[k], list);
+            last = now;
+            finish(run);
+        }
+        cr_assert_lt(last, 0.2);
+    }
+}

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy
 
 sys.path.insert(0, str(Path(__file__).parent))
+import closed_form  # noqa: E402
 import sources  # noqa: E402
 from check_published import SCENARIOS, Results, read, run, run_checks, table  # noqa: E402
 
@@ -204,6 +205,35 @@ def check_pooled(program, check):
             check(sign * (moved[1] - moved[0]) > 1e6, f"pooled social care: {party} {(moved[1] - moved[0]) / 1e6:+.1f} m by pooling")
 
 
+def check_luck(program, check):
+    """What contracts pay networks that changed nothing, by size of list."""
+    study = read(STUDIES / "luck.yaml")
+    trials, years = 8000, range(2017, 2021)
+    cut = closed_form.truncated_cv(3, 0.99)
+    terms = {"standard_errors": (3, None), "standard_errors_cut": (cut, None), "two_percent": (3, 0.02),
+             "two_percent_cut": (cut, 0.02), "two_percent_cut_blended": (cut, 0.02)}
+    lists = {place: float(row["persons"]["value"]) for place, row in study["places"].items()}
+    with run(program, STUDIES / "luck.yaml", trials=trials) as results:
+        for model, (person, rate) in terms.items():
+            last = 1.0
+            for place, persons in lists.items():
+                cv = person / math.sqrt(persons)
+                expected = closed_form.false_payment("lognormal", 1.645 * cv if rate is None else rate, cv)
+
+                def mean(metric):
+                    return sum(results.get("summary", metric, model=model, place=place, year=year) for year in years) / len(years)
+
+                found = mean("p_false_payment_patients")
+                bound = 4 * math.sqrt(expected * (1 - expected) / (trials * len(years))) + 1e-4
+                check.near(found, expected, bound, f"luck: {model}, {persons:.0f} patients, luck of patients")
+                check(rate is None or found <= last, f"luck: {model}, {persons:.0f} patients, no more than a smaller list")
+                last = found
+                if model.endswith("blended"):
+                    check.near(mean("p_false_payment"), found, 1e-12, f"luck: {model}, {persons:.0f} patients, all of it")
+                else:
+                    check(mean("p_false_payment_benchmark") > 0 or persons < 30000, f"luck: {model}, {persons:.0f}: the benchmark's part")
+
+
 def check_below_minimum(program, check):
     """A list below its model's minimum is warned about, kept and counted."""
     setting = "models=[mcp_directed, accountable_care_system]"
@@ -228,7 +258,7 @@ def check_below_minimum(program, check):
 
 
 CHECKS = [check_scenarios, check_models, check_described, check_sources, check_effects_include_none_and_harm, check_sites,
-          check_plans, check_seven_day, check_qof, check_pooled, check_below_minimum]
+          check_plans, check_seven_day, check_qof, check_pooled, check_luck, check_below_minimum]
 
 
 if __name__ == "__main__":
