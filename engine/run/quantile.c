@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EXACT_BYTES ((size_t)256 << 20) /* all trials are kept up to here */
+#define EXACT_BYTES ((size_t)512 << 20) /* all trials are kept up to here */
 #define EDGE_TRIALS 1024u               /* trials that give the edges, memory allowing */
 #define MOST_BINS 512
 #define LEAST_BINS 32
