@@ -37,6 +37,8 @@ struct scheme_state {
     lanes *planned;  /* the same at delivery 1 and slippage 0 */
     lanes *saving;   /* cash off the cost of its line */
     lanes *planned_saving;
+    lanes *full,
+        *full_saving; /* had one scheme delivered in full and on time: its share, its cash */
 };
 
 /* The networks of one model in one place [networks], carried from year to year. */

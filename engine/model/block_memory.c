@@ -47,7 +47,7 @@ struct block_array {
 #define BLOCK_ARRAYS 80
 #define WORKFORCE_ARRAYS 7
 #define CONTRACT_ARRAYS 8
-#define CARE_ARRAYS 14
+#define CARE_ARRAYS 16
 
 static int detail_arrays(struct block *b, const acs_plan *plan, struct block_array *array,
                          int count)
@@ -83,6 +83,7 @@ static int care_arrays(struct block *b, const acs_plan *plan, struct block_array
 {
     const size_t years = (size_t)plan->years + 1, services = (size_t)plan->services;
     const size_t schemes = (size_t)most_schemes(plan);
+    const size_t told = plan->detail[DETAIL_SCHEMES].kept ? schemes : 0;
     struct care_totals *c = &b->care;
     struct scheme_state *s = &b->scheme;
     const struct block_array all[CARE_ARRAYS] = {
@@ -90,7 +91,8 @@ static int care_arrays(struct block *b, const acs_plan *plan, struct block_array
         {&c->live_change, services}, {&c->live_shifted, services}, {&c->capacity, services},
         {&c->activity, services},    {&s->started, schemes},       {&s->achieved, schemes},
         {&s->planned, schemes},      {&s->saving, schemes},        {&s->planned_saving, schemes},
-        {&b->plan_saving, years},    {&b->plan_due, years},
+        {&b->plan_saving, years},    {&b->plan_due, years},        {&s->full, told},
+        {&s->full_saving, told},
     };
     for (int i = 0; i < CARE_ARRAYS; i++)
         array[count++] = all[i];

@@ -4,6 +4,8 @@
 
 #include "model/stage.h"
 
+#include <math.h>
+
 /* clamp((y - start - slippage + 1) / ramp, 0, 1) */
 KERNEL static void start_up(double since_start, double ramp, const double *slippage,
                             double *started)
@@ -28,13 +30,14 @@ KERNEL static void achieve(const double *delivery, const double *started, const 
     }
 }
 
+static const lanes on_time = {0};
+
 /* The shares achieved and planned of every scheme of the place; a scheme that a model replaces
  * still carries those that depend on it. */
 static void shares(const acs_plan *plan, struct block *block, int place, int year)
 {
     const struct plan_place *p = &plan->place[place];
     struct scheme_state *state = &block->scheme;
-    static const lanes on_time = {0};
     lanes in_full, planned;
     lanes_fill(in_full, 1.0);
     for (int k = 0; k < p->schemes; k++) {
@@ -183,6 +186,60 @@ static bool has_target(const acs_plan *plan, int place)
     return plan->scheme_target >= 0 && plan->place[place].schemes == plan->schemes;
 }
 
+/* The shares achieved had one scheme of the place delivered in full and on time, or what it did if
+ * that is more; what it depends on stays as it was, what depends on it gains. */
+static void shares_if_full(const acs_plan *plan, struct block *block, int place, int year, int full)
+{
+    const struct plan_place *p = &plan->place[place];
+    struct scheme_state *state = &block->scheme;
+    lanes in_full, own, planned;
+    lanes_fill(in_full, 1.0);
+    for (int k = 0; k < p->schemes; k++) {
+        const int scheme = plan->scheme_order[p->first_scheme + k];
+        const struct plan_scheme *s = &plan->scheme[scheme];
+        const int at = scheme - p->first_scheme;
+        const double *on = s->depends_on < 0 ? NULL : state->full[s->depends_on - p->first_scheme];
+        achieve(series_at(block, plan, s->delivery, year), state->started[at], NULL, own);
+        if (at == full) {
+            start_up(year - s->start, s->ramp, on_time, planned);
+            FOR_LANES(i)
+            own[i] = own[i] < planned[i] ? planned[i] : own[i];
+        }
+        achieve(in_full, own, on, state->full[at]);
+    }
+}
+
+/* One scheme, as results tell it; NaN, absent, under a model that replaces it. */
+static void tell_scheme(const acs_plan *plan, struct block *block, int place, int model, int year,
+                        int scheme)
+{
+    const struct scheme_state *state = &block->scheme;
+    const double *planned = state->planned_saving[scheme], *saving = state->saving[scheme];
+    const double *share = state->achieved[scheme], *plan_share = state->planned[scheme];
+    const double *started = state->started[scheme], *deflator = block->deflator[year];
+    const double *due = block->plan_due[year];
+    double *row[SCHEME_VARIABLES];
+    lanes total = {0};
+    for (int v = 0; v < SCHEME_VARIABLES; v++)
+        row[v] = block_detail(block, plan, DETAIL_SCHEMES, scheme, v, year);
+    if (plan->scheme[plan->place[place].first_scheme + scheme].replaced[model]) {
+        for (int v = 0; v < SCHEME_VARIABLES; v++)
+            lanes_fill(row[v], (double)NAN);
+        return;
+    }
+    shares_if_full(plan, block, place, year, scheme);
+    add_savings(plan, block, place, model, year, state->full, state->full_saving, total);
+    FOR_LANES(i)
+    {
+        row[SCHEME_PLANNED][i] = planned[i];
+        row[SCHEME_ACHIEVED][i] = saving[i];
+        row[SCHEME_SHORTFALL][i] = planned[i] - saving[i];
+        row[SCHEME_STARTED][i] = started[i] > 0.0 ? 1.0 : 0.0;
+        row[SCHEME_DELIVERS][i] = share[i] >= plan_share[i] ? 1.0 : 0.0;
+        row[SCHEME_PLAN_IF_FULL][i] = total[i] / deflator[i] >= due[i] ? 1.0 : 0.0;
+    }
+}
+
 void stage_schemes(const acs_plan *plan, struct block *block, int place, int model, int year)
 {
     struct scheme_state *state = &block->scheme;
@@ -207,4 +264,6 @@ void stage_schemes(const acs_plan *plan, struct block *block, int place, int mod
         FOR_LANES(i)
         due[i] = target[i];
     }
+    for (int k = 0; plan->detail[DETAIL_SCHEMES].kept && k < plan->place[place].schemes; k++)
+        tell_scheme(plan, block, place, model, year, k);
 }

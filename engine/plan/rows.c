@@ -202,11 +202,30 @@ static const struct detail_variable practice_variables[PRACTICE_VARIABLES] = {
                              false},
 };
 
+static const struct detail_variable scheme_variables[SCHEME_VARIABLES] = {
+    [SCHEME_PLANNED] = {"planned", GBP, "saving if every scheme delivered in full and on time",
+                        true},
+    [SCHEME_ACHIEVED] = {"achieved", GBP, "saving; those of all schemes add up to scheme_saving",
+                         true},
+    [SCHEME_SHORTFALL] = {"shortfall", GBP, "planned less achieved", true},
+    [SCHEME_STARTED] = {"p_started", "1", "probability that the scheme has started to save", false},
+    [SCHEME_DELIVERS] =
+        {"p_delivers", "1",
+         "probability that the share of its saving achieved is that planned or more", false},
+    [SCHEME_PLAN_IF_FULL] =
+        {"p_plan_delivers_if_full", "1",
+         "probability that the plan would deliver in the year had this scheme "
+         "delivered in full and on time (or more, where it did), all else as it was",
+         false},
+};
+
 const struct detail_row detail_rows[DETAILS] = {
     [DETAIL_NETWORKS] = {"networks", "network", "network of a place, by number", NETWORK_VARIABLES,
                          network_variables},
     [DETAIL_PRACTICES] = {"practices", "practice", "practice, by its code or number",
                           PRACTICE_VARIABLES, practice_variables},
+    [DETAIL_SCHEMES] = {"schemes", "scheme", "savings scheme, by its name", SCHEME_VARIABLES,
+                        scheme_variables},
 };
 
 int detail_find(const char *name)

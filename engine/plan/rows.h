@@ -110,7 +110,7 @@ int metric_find(const char *name); /* -1 if there is none */
 
 /* Groups of results finer than a place, kept where the scenario asks for them: one item is a
  * network, a practice, a scheme. */
-enum detail { DETAIL_NETWORKS, DETAIL_PRACTICES, DETAILS };
+enum detail { DETAIL_NETWORKS, DETAIL_PRACTICES, DETAIL_SCHEMES, DETAILS };
 
 enum network_variable {
     NETWORK_LIST,
@@ -126,6 +126,16 @@ enum network_variable {
 };
 
 enum practice_variable { PRACTICE_OPEN, PRACTICE_LIST, PRACTICE_IN_NETWORK, PRACTICE_VARIABLES };
+
+enum scheme_variable {
+    SCHEME_PLANNED,
+    SCHEME_ACHIEVED,
+    SCHEME_SHORTFALL,
+    SCHEME_STARTED,
+    SCHEME_DELIVERS,
+    SCHEME_PLAN_IF_FULL,
+    SCHEME_VARIABLES
+};
 
 struct detail_variable {
     const char *name, *unit, *long_name;

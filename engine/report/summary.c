@@ -2,6 +2,7 @@
 
 #include "report/figure.h"
 #include "report/grid.h"
+#include "report/plan.h"
 
 #include <math.h>
 
@@ -132,6 +133,7 @@ void show_summary(const struct results *r, const char *path, FILE *out)
         fprintf(out, "%sNet saving is against do_nothing.", summary.certain ? "" : " ");
     if (models || !summary.certain)
         fputc('\n', out);
+    show_plan(r, out);
     if (path)
         fprintf(out, "Results: %s\n", path);
 }

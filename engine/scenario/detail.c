@@ -127,11 +127,44 @@ static void keep_practices(struct compiler *c)
         }
 }
 
+/* Kept without being asked for up to so many in a place: the summary of a run names them. */
+#define SCHEMES_UNASKED 100
+
+static void keep_schemes(struct compiler *c, bool asked)
+{
+    const acs_plan *plan = c->plan;
+    struct plan_detail *detail = &c->plan->detail[DETAIL_SCHEMES];
+    int *count = COMPILER_NEW(c, plan->places, int);
+    const char **name, **title;
+    if (asked && plan->schemes == 0) {
+        error_plain(c->error, ACS_INVALID,
+                    "outputs.detail asks for schemes; give schemes, or leave them out");
+        return;
+    }
+    for (int r = 0; count && r < plan->run_places; r++) {
+        const int place = plan->run_place[r];
+        count[place] = c->place[place].plan.schemes;
+        if (count[place] > SCHEMES_UNASKED && !asked)
+            return;
+    }
+    if (!count || !make_room(c, detail, count, &name, &title))
+        return;
+    for (int p = 0; p < plan->places; p++)
+        for (int k = 0; k < count[p]; k++) {
+            const char *scheme = plan->scheme[c->place[p].plan.first_scheme + k].name;
+            name[detail->first[p] + k] =
+                plan->run_places == 1 ? scheme
+                                      : compiler_format(c, "%s/%s", c->place[p].plan.name, scheme);
+            title[detail->first[p] + k] = "";
+        }
+}
+
 void details_compile(struct compiler *c)
 {
     const bool *kept = c->scenario.detail;
     if (!kept || error_status(c->error))
         return;
+    keep_schemes(c, kept[DETAIL_SCHEMES]);
     if (kept[DETAIL_NETWORKS])
         keep_networks(c);
     if (kept[DETAIL_PRACTICES])

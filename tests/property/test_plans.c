@@ -278,3 +278,73 @@ Test(plans, the_probability_that_the_plan_delivers)
         4 * sqrt(p * (1 - p) / trials), "as planned where there is no target");
     finish(run);
 }
+
+static double of_scheme(const struct results *r, int model, int scheme, int variable, int year)
+{
+    return r->detail_mean[DETAIL_SCHEMES]
+                         [results_detail_cell(r, DETAIL_SCHEMES, model, scheme, variable, year)];
+}
+
+/* What each scheme takes off adds up; a scheme in full never makes the plan less likely to deliver;
+ * one that a model replaces is absent under it. */
+Test(plans, schemes_by_themselves)
+{
+    const char *sets[] = {TABLE("plan.csv"), "schemes.replaced_by={network: [rent]}",
+                          "schemes.target=4e6", NULL};
+    struct case_run run = run_file(SMALL, sets);
+    const struct results *r = run.results;
+    const struct plan_detail *detail = &run.plan->detail[DETAIL_SCHEMES];
+    cr_assert_eq(detail->items, 7);
+    cr_expect_str_eq(detail->name[1], "north/stays");
+    for (int m = 0; m < 2; m++)
+        for (int y = 0; y < r->years; y++) {
+            double planned = 0, achieved = 0, shortfall = 0;
+            for (int k = 0; k < 7; k++) {
+                if (m == 1 && k == 3) {
+                    for (int v = 0; v < SCHEME_VARIABLES; v++)
+                        cr_expect(isnan(of_scheme(r, m, k, v, y)));
+                    continue;
+                }
+                planned += of_scheme(r, m, k, SCHEME_PLANNED, y);
+                achieved += of_scheme(r, m, k, SCHEME_ACHIEVED, y);
+                shortfall += of_scheme(r, m, k, SCHEME_SHORTFALL, y);
+                const int place = k < 4 ? 0 : 1;
+                cr_expect_geq(of_scheme(r, m, k, SCHEME_PLAN_IF_FULL, y) + 1e-12,
+                              mean(r, r->columns.horizon + HORIZON_PLAN_DELIVERS, m, place, y));
+            }
+            cr_expect_float_eq(achieved, mean(r, METRIC_SCHEME_SAVING, m, 2, y), 1e-6);
+            cr_expect_float_eq(planned, mean(r, METRIC_SCHEME_PLANNED, m, 2, y), 1e-6);
+            cr_expect_float_eq(shortfall, planned - achieved, 1e-6);
+        }
+    finish(run);
+}
+
+/* Two schemes of 1m each, deliveries uniform from 0 and from 0.5 to 1, a target of 1.75m: with the
+ * first in full P(second >= 0.75) = 1/2, with the second P(first >= 0.75) = 1/4; as they are, the
+ * triangle above first + second = 1.75, of area 1/2 (1/4)^2 in 1/2. */
+Test(plans, which_scheme_matters_most)
+{
+    const char *sets[] = {TABLE("two.csv"), "schemes.target=1.75e6", "trials=4096",
+                          "run_places=[north]", NULL};
+    struct case_run run = run_file(SMALL, sets);
+    const struct results *r = run.results;
+    const double expected[] = {0.5, 0.25}, as_is = 0.0625;
+    cr_expect_str_eq(run.plan->detail[DETAIL_SCHEMES].name[0], "first");
+    for (int y = 1; y < r->years; y++) {
+        for (int k = 0; k < 2; k++)
+            cr_expect_float_eq(of_scheme(r, 0, k, SCHEME_PLAN_IF_FULL, y), expected[k],
+                               4 * sqrt(expected[k] * (1 - expected[k]) / 4096));
+        cr_expect_float_eq(mean(r, r->columns.horizon + HORIZON_PLAN_DELIVERS, 0, 0, y), as_is,
+                           4 * sqrt(as_is * (1 - as_is) / 4096));
+    }
+    /* late starts in 2018 + U(0, 2), so it has started in 2018 if it is less than a year late, and
+     * is as planned from 2020 on; what depends on it at half its delivery never is */
+    cr_expect_eq(of_scheme(r, 0, 2, SCHEME_STARTED, 1), 0.0);
+    cr_expect_float_eq(of_scheme(r, 0, 2, SCHEME_STARTED, 2), 0.5, 4 * 0.5 / 64);
+    cr_expect_eq(of_scheme(r, 0, 2, SCHEME_STARTED, 3), 1.0);
+    cr_expect_eq(of_scheme(r, 0, 2, SCHEME_DELIVERS, 2), 0.0);
+    cr_expect_float_eq(of_scheme(r, 0, 2, SCHEME_DELIVERS, 3), 0.5, 4 * 0.5 / 64);
+    cr_expect_eq(of_scheme(r, 0, 2, SCHEME_DELIVERS, 4), 1.0);
+    cr_expect_eq(of_scheme(r, 0, 3, SCHEME_DELIVERS, 4), 0.0);
+    finish(run);
+}
