@@ -1,8 +1,7 @@
-/* Rank correlations: the copula's matrices, what is refused, and the draws themselves. */
+/* Rank correlations of values: what is refused, and the draws themselves. */
 #include "scratch.h"
 
 #include "model/block.h"
-#include "scenario/correlation.h"
 
 #include "compiled.h"
 
@@ -16,109 +15,6 @@ static void begin(void)
 }
 
 TestSuite(correlations, .init = begin, .fini = finish);
-
-Test(correlations, of_ranks)
-{
-    for (int k = -100; k <= 100; k++)
-        EXPECT_NEAR(correlation_of_rank(k / 100.0), 2 * sin(M_PI * k / 600.0));
-    cr_expect_eq(correlation_of_rank(0), 0);
-}
-
-/* Fills a symmetric matrix of three from its three pairs. */
-static void three(double ab, double ac, double bc, double matrix[9])
-{
-    const double all[] = {1, ab, ac, ab, 1, bc, ac, bc, 1};
-    memcpy(matrix, all, sizeof all);
-}
-
-Test(correlations, factor)
-{
-    double matrix[9], factor[9];
-    three(0.5, -0.3, 0.2, matrix);
-    cr_assert_eq(correlation_factor(matrix, 3, factor), -1);
-    for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++) {
-            double sum = 0;
-            for (int k = 0; k < 3; k++)
-                sum += factor[3 * i + k] * factor[3 * j + k];
-            EXPECT_NEAR(sum, matrix[3 * i + j]);
-        }
-    three(0.9, 0.9, -0.5, matrix);
-    cr_expect_eq(correlation_factor(matrix, 3, factor), 2, "the third does not fit the others");
-    three(1, 0, 0, matrix);
-    cr_expect_eq(correlation_factor(matrix, 3, factor), 1);
-}
-
-Test(correlations, fault_is_the_smallest_part)
-{
-    double matrix[25] = {0};
-    int members[5];
-    for (int i = 0; i < 5; i++)
-        matrix[6 * i] = 1;
-    matrix[1] = matrix[5] = 0.3; /* 0 with 1: no harm */
-    for (int i = 2; i < 5; i++)
-        for (int j = 2; j < i; j++)
-            matrix[5 * i + j] = matrix[5 * j + i] = -0.7; /* any two of 2, 3, 4 are fine */
-    cr_assert_eq(correlation_fault(matrix, 5, members), 3);
-    for (int k = 0; k < 3; k++)
-        cr_expect_eq(members[k], k + 2);
-}
-
-static double determinant(double a, double b, double c)
-{
-    return 1 + 2 * a * b * c - a * a - b * b - c * c;
-}
-
-/* The squared distance of the nearest semidefinite copula to the given one, by looking everywhere:
- * two pairs on a grid, the third at the end of what they allow that is nearer. */
-static double smallest_distance(const double want[3])
-{
-    double best = INFINITY;
-    for (double a = -1; a <= 1; a += 0.002)
-        for (double b = -1; b <= 1; b += 0.002) {
-            const double spread = sqrt((1 - a * a) * (1 - b * b));
-            const double c = fmax(a * b - spread, fmin(a * b + spread, want[2]));
-            best = fmin(best, (a - want[0]) * (a - want[0]) + (b - want[1]) * (b - want[1]) +
-                                  (c - want[2]) * (c - want[2]));
-        }
-    return best;
-}
-
-Test(correlations, nearest)
-{
-    const double cases[][3] = {{0.9, 0.9, -0.5}, {-0.9, -0.9, -0.9}, {0.2, 0.95, -0.8}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        double rank[9], nearest[9], want[3], distance = 0;
-        three(cases[i][0], cases[i][1], cases[i][2], rank);
-        cr_assert(correlation_nearest(rank, 3, nearest));
-        const double got[] = {nearest[1], nearest[2], nearest[5]};
-        for (int k = 0; k < 3; k++) {
-            want[k] = correlation_of_rank(cases[i][k]);
-            const double moved = correlation_of_rank(got[k]) - want[k];
-            distance += moved * moved;
-            cr_expect(got[k] == cases[i][k] || round(100 * got[k]) / 100 == got[k], "%g", got[k]);
-        }
-        cr_expect_gt(determinant(correlation_of_rank(got[0]), correlation_of_rank(got[1]),
-                                 correlation_of_rank(got[2])),
-                     0);
-        /* rounding costs at most 0.015 a pair */
-        const double best = sqrt(smallest_distance(want));
-        cr_expect_leq(sqrt(distance), best + 0.015 * sqrt(3), "%g %g %g: %g, best %g", got[0],
-                      got[1], got[2], sqrt(distance), best);
-        cr_expect_geq(sqrt(distance), best - 0.01);
-    }
-}
-
-Test(correlations, nearest_leaves_alone_what_is_not_named)
-{
-    double rank[9], nearest[9];
-    three(0.9, 0.8, NAN, rank);
-    cr_assert(correlation_nearest(rank, 3, nearest));
-    cr_expect(isnan(nearest[5]));
-    const double a = correlation_of_rank(nearest[1]), b = correlation_of_rank(nearest[2]);
-    cr_expect_lt(a * a + b * b, 1);
-    cr_expect_gt(a * a + b * b, 0.93, "on the edge but for rounding");
-}
 
 #define TWO_PLACES                                                                                 \
     "acsim: 1\n"                                                                                   \
