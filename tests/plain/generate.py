@@ -120,6 +120,17 @@ class Maker:
         if self.chance(0.5):
             self.random.choice(list(tree["places"].values()))["gp_fte"] = self.number(50, 200)
 
+    def past(self, contract):
+        benchmark = {"method": self.random.choice(("trend", "historical")),
+                     "discount": self.number(0, 0.02)}
+        if self.chance(0.6):
+            benchmark["blend"] = self.series(0, 1, ("place", "year"))
+        if benchmark["method"] == "historical":
+            benchmark.update(years=self.random.randint(1, 4), rebase=self.random.randint(1, 5))
+            if self.chance(0.5):
+                benchmark["weights"] = [self.number(0.1, 1) for _ in range(benchmark["years"])]
+        contract["benchmark"] = benchmark
+
     def schemes(self, tree, models):
         """A plan for every place; the rows stand in the tree until they are written as a table."""
         rows = []
@@ -261,6 +272,7 @@ class Maker:
         if self.chance(0.8):
             node["contract"] = self.contract(services)
             self.feature(f"luck{number}", 0.5, self.luck, node["contract"])
+            self.feature(f"past{number}", 0.5, self.past, node["contract"])
         return node
 
     def effects(self, services):
