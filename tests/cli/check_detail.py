@@ -95,6 +95,40 @@ def show_lists_them(acsim):
     acsim("show", "b.h5", "--items", "networks").expect(2, "--set outputs.detail=[networks]")
 
 
+PLAN = """\
+place,name,party,service,kind,saving,start,delivery,depends_on
+town,beds,acute,emergency,activity,0.05,2017,"{uniform: {min: 0, max: 1}}",
+town,stays,acute,emergency,cost,0.03,2018,"{uniform: {min: 0.2, max: 1}}",beds
+village,rent,commissioner,emergency,gbp,200000,2017,0.5,
+"""
+
+
+@check
+def a_run_ends_with_its_savings_plan(acsim):
+    (acsim.folder / "plan.csv").write_text(PLAN)
+    scenario = small.write(acsim)
+    path = acsim.folder / scenario
+    path.write_text(path.read_text() + "schemes: {table: plan.csv, replaced_by: {net: [rent]}, target: 5e5}\n")
+    table = acsim("run", scenario, "-q", "-o", "p.h5").expect(
+        0, "Savings plan", "plan delivers", "town/beds", "village/rent", "held to the whole target").out
+    lines = table.splitlines()
+    with h5py.File(acsim.folder / "p.h5") as file:
+        group = file["schemes"]
+        assert texts(group["scheme"]) == ["town/beds", "town/stays", "village/rent"]
+        chance = file["horizon/p_plan_delivers"][0, -1, -1]
+        if_full = group["p_plan_delivers_if_full"][0, :, -1]
+        assert np.isnan(group["achieved"][1, 2]).all(), "the model replaces rent"
+    begin = next(i for i, line in enumerate(lines) if line.startswith("Savings plan"))
+    row = next(line.split() for line in lines[begin:] if line.startswith("do_nothing"))
+    assert float(row[-1]) == round(100 * chance, 1), row
+    first = lines[next(i for i, line in enumerate(lines) if line.startswith("Scheme ")) + 2].split()
+    assert first[0] == ["town/beds", "town/stays", "village/rent"][int(np.argmax(if_full))]
+    csv = acsim("show", "p.h5", "--metric", "scheme_saving", "--csv").expect(0).out
+    assert csv.startswith("metric,model,place,year,mean") and "scheme_saving,do_nothing,all,2020," in csv
+    acsim("show", "p.h5", "--items", "schemes", "--model", "do_nothing").expect(0, "p_started", "shortfall")
+    acsim("run", small.write(acsim), "-q", "-o", "n.h5").expect(0, absent=["Savings plan"])
+
+
 @check
 def unknown_groups_are_refused(acsim):
     acsim("check", small.write(acsim), "--set", "outputs.detail=[netwroks]").expect(
