@@ -58,23 +58,36 @@ Test(model, full_risk_equals_gain_share_at_rates_of_one)
     finish(b);
 }
 
-Test(model, more_reinvestment_never_lowers_intensity)
+/* Mean intensity by year at a share of gains reinvested; fidelity is the same for all networks. */
+static void intensity_at(const char *fidelity, int percent, double mean_of[7])
 {
-    const char *const fidelity = "models.network.fidelity=0.9";
-    double last[8] = {0};
-    for (int step = 0; step <= 4; step++) {
-        char share[64];
-        snprintf(share, sizeof share, "models.network.reinvestment.share=%.2f", 0.25 * step);
-        const char *sets[] = {fidelity, share, NULL};
-        struct case_run run = run_with(sets, 1);
-        for (int y = 1; y < run.results->years; y++) {
-            double now = mean(run.results, METRIC_INTENSITY, 1, 2, y);
-            cr_assert_geq(now, last[y] - 1e-12);
-            last[y] = now;
+    char share[64];
+    snprintf(share, sizeof share, "models.network.reinvestment.share=%.2f", 0.01 * percent);
+    const char *sets[] = {fidelity, share, NULL};
+    struct case_run run = run_with(sets, 1);
+    cr_assert_eq(run.results->years, 7);
+    for (int y = 0; y < 7; y++)
+        mean_of[y] = mean(run.results, METRIC_INTENSITY, 1, 2, y);
+    finish(run);
+}
+
+/* A network that made things worse makes them worse still with more to spend. */
+Test(model, more_reinvestment_never_lowers_the_size_of_intensity)
+{
+    static const char *const fidelity[] = {"models.network.fidelity=0.9",
+                                           "models.network.fidelity=-0.4"};
+    for (int sign = 0; sign < 2; sign++) {
+        double last[7] = {0}, now[7];
+        for (int percent = 0; percent <= 100; percent += 25) {
+            intensity_at(fidelity[sign], percent, now);
+            for (int y = 1; y < 7; y++) {
+                cr_expect_geq(fabs(now[y]), fabs(last[y]) - 1e-12, "year %d", y);
+                cr_expect_eq(now[y] < 0.0, sign == 1 && now[y] != 0.0);
+            }
+            cr_expect(percent == 0 || fabs(now[6]) > fabs(last[6]), "%d %%", percent);
+            memcpy(last, now, sizeof last);
         }
-        finish(run);
     }
-    cr_assert_gt(last[6], 0.5);
 }
 
 static void assert_same_bits(const double *a, const double *b, size_t count)
