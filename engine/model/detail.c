@@ -4,7 +4,7 @@
 #include <math.h>
 
 struct network_row {
-    enum network_variable variable;
+    int variable; /* enum network_variable */
     const double *value;
 };
 

@@ -15,7 +15,7 @@ static double last(const struct results *r, int column, int model)
     return r->mean[results_cell(r, column, model, r->places - 1, r->years - 1)];
 }
 
-static double of_scheme(const struct results *r, int scheme, enum scheme_variable variable)
+static double of_scheme(const struct results *r, int scheme, int variable)
 {
     return r->detail_mean[DETAIL_SCHEMES][results_detail_cell(r, DETAIL_SCHEMES, 0, scheme,
                                                               variable, r->years - 1)];
