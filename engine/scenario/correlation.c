@@ -144,7 +144,8 @@ static bool round_ranks(const double *rank, const double *copula, double shrink,
     const long cells = (long)size * size;
     for (long k = 0; k < cells; k++) {
         const double r = 6.0 / M_PI * asin(fmax(-1.0, fmin(1.0, copula[k] * shrink / 2.0)));
-        nearest[k] = fabs(r - rank[k]) < KEPT ? rank[k] : trunc(100.0 * r) / 100.0;
+        const bool stays = shrink == 1.0 && fabs(r - rank[k]) < KEPT;
+        nearest[k] = stays ? rank[k] : trunc(100.0 * r) / 100.0;
         if (isnan(rank[k]))
             nearest[k] = NAN;
         matrix[k] = isnan(rank[k]) ? 0.0 : correlation_of_rank(nearest[k]);

@@ -5,12 +5,11 @@
 #define GBP "GBP"
 #define SHARE_A_YEAR "share a year"
 
-static const struct choice price_choices[] = {{"real", 0, false}, {"cash", 1, false}, {0}};
-static const struct choice sampling_choices[] = {
-    {"random", SAMPLING_RANDOM, false},
-    {"latin_hypercube", SAMPLING_LATIN_HYPERCUBE, false},
-    {"sobol", SAMPLING_SOBOL, false},
-    {0}};
+static const struct choice price_choices[] = {{"real", 0}, {"cash", 1}, {0}};
+static const struct choice sampling_choices[] = {{"random", SAMPLING_RANDOM},
+                                                 {"latin_hypercube", SAMPLING_LATIN_HYPERCUBE},
+                                                 {"sobol", SAMPLING_SOBOL},
+                                                 {0}};
 
 static const struct field base_fields[] = {
     {.name = "table",
@@ -140,8 +139,8 @@ const struct field correlation_fields[] = {
      .flags = FIELD_REQUIRED,
      .offset = offsetof(struct correlation_draft, rank),
      .unit = "1",
-     .lowest = -1,
-     .highest = 1,
+     .lowest = -0.999,
+     .highest = 0.999,
      .doc = "Spearman's rank correlation of each pair"},
     {.name = "between",
      .kind = FIELD_CUSTOM,
@@ -174,8 +173,8 @@ static const struct field output_fields[] = {
      .offset = OF(detail),
      .read = read_details,
      .shape = "[group]",
-     .fallback = "none",
-     .doc = "groups finer than a place that are kept: networks"},
+     .fallback = "schemes",
+     .doc = "groups finer than a place that are kept: networks, practices, schemes"},
     {0}};
 
 const struct field scenario_fields[] = {

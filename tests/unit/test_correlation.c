@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <gsl/gsl_errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 TestSuite(correlation, .init = (void (*)(void))gsl_set_error_handler_off);
@@ -113,4 +114,22 @@ Test(correlation, nearest_leaves_alone_what_is_not_named)
     const double a = correlation_of_rank(nearest[1]), b = correlation_of_rank(nearest[2]);
     cr_expect_lt(a * a + b * b, 1);
     cr_expect_gt(a * a + b * b, 0.93, "on the edge but for rounding");
+}
+
+/* So many small ranks of one sign cannot hold together, though each is smaller than what rounding
+ * moves. */
+Test(correlation, nearest_of_many_small_ones, .timeout = 30)
+{
+    enum { SIZE = 199 };
+    double *rank = malloc(2 * SIZE * SIZE * sizeof *rank), *nearest = rank + SIZE * SIZE;
+    cr_assert_not_null(rank);
+    for (int i = 0; i < SIZE * SIZE; i++)
+        rank[i] = i % (SIZE + 1) == 0 ? 1.0 : -0.0061;
+    cr_assert(correlation_nearest(rank, SIZE, nearest));
+    cr_expect_leq(fabs(nearest[1]), 0.0061);
+    for (int i = 0; i < SIZE * SIZE; i++)
+        rank[i] = i % (SIZE + 1) == 0 ? 1.0 : -0.0049;
+    cr_assert(correlation_nearest(rank, SIZE, nearest));
+    cr_expect_leq(fabs(nearest[1]), 0.0049);
+    free(rank);
 }

@@ -83,7 +83,7 @@ Test(correlations, refusals)
     REFUSE("'between' takes a list of two or more paths", TWO_PLACES,
            "correlations=[{rank: 0.2, between: [" CARE "]}]");
     REFUSE("'correlations' takes a list", TWO_PLACES, "correlations={rank: 0.2}");
-    REFUSE("'rank' is 1.2, but must be from -1 to 1", TWO_PLACES,
+    REFUSE("'rank' is 1.2, but must be from -0.999 to 0.999", TWO_PLACES,
            "correlations=[{rank: 1.2, between: [" CARE ", " TESTS "]}]");
     READ(TWO_PLACES, "correlations=[]");
     cr_expect_eq(plan->correlated_draws, 0);
