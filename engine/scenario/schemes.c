@@ -130,8 +130,11 @@ static void read_scheme(struct scheme_table *t, size_t row)
         return;
     draft.mark = name ? name->mark : map->mark;
     struct at at = {.path = "schemes", .identity = "schemes", .mark = draft.mark};
+    /* the draws are those of the place's scheme, however many places there are to tell apart */
+    struct at placed = field_below(c, at, c->place_map->pairs[draft.plan.place].key, at.mark);
+    at.identity = placed.identity;
     if (c->place_map->count > 1)
-        at = field_below(c, at, c->place_map->pairs[draft.plan.place].key, at.mark);
+        at.path = placed.path;
     at = field_below(c, at, name ? name->text : "NAME", draft.mark);
     field_read_map(c, scheme_fields, map, at, &draft);
     if (error_count(c->error) > before)

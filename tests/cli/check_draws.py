@@ -1,4 +1,5 @@
 """Addressed draws: what is changed, added or removed moves nothing else, not by one bit, in any trial."""
+import h5py
 import numpy as np
 
 import small
@@ -172,6 +173,27 @@ def correlations_do_not_depend_on_threads(acsim):
         other = trials(acsim, f"{threads}.h5", *correlated("scans", "emergency"), "-j", threads)
         for key in one:
             same(one, other, *key)
+
+
+def scheme_savings(acsim, name, scenario):
+    """The trials of what the town's scheme saves."""
+    acsim.file("schemes.csv", "place,name,party,service,kind,saving,start,delivery\n"
+               'town,beds,acute,emergency,activity,0.1,2017,"{uniform: {min: 0.2, max: 0.9}}"\n')
+    acsim("run", small.write(acsim, scenario + "schemes: {table: schemes.csv}\n"), "-q", "-o", name,
+          "--save-trials", "scheme_saving").expect(0)
+    with h5py.File(acsim.folder / name) as file:
+        town = [text.decode() for text in file["trials/place"][:]].index("town")
+        return file["trials/scheme_saving"][:, :, town, :]
+
+
+@check
+def another_place_moves_no_scheme(acsim):
+    both = scheme_savings(acsim, "both.h5", small.SCENARIO)
+    village = [line for line in small.SCENARIO.splitlines() if not line.lstrip().startswith("village:")]
+    alone = scheme_savings(acsim, "alone.h5", "\n".join(village).replace(", village: 4000", "")
+                           .replace(", village: 3000", "") + "\n")
+    assert np.std(alone[:, 0, -1]) > 0
+    assert both.tobytes() == alone.tobytes()
 
 
 @check

@@ -36,11 +36,11 @@ class Plan:
         self.all, self.kept, self.target, self.everything = {}, [], None, 0
         if node is None:
             return
-        one, rows = len(tree["places"]) == 1, scenario.read_table(node["table"])
+        rows = scenario.read_table(node["table"])
         self.everything = len(rows)
         for row in rows:
             if row.get("place") in (None, "", place.name):
-                path = f"schemes.{row['name']}" if one else f"schemes.{place.name}.{row['name']}"
+                path = f"schemes.{place.name}.{row['name']}"
                 self.all[row["name"]] = Scheme(row, path)
         replaced = node.get("replaced_by", {}).get(model_name, [])
         self.kept = [scheme for name, scheme in self.all.items() if name not in replaced]
