@@ -176,6 +176,15 @@ void outcome_add(struct outcome *all, const acs_plan *plan, const struct outcome
     }
 }
 
+/* The target is that of the whole plan. */
+static bool whole_plan_runs(const acs_plan *plan)
+{
+    int schemes = 0;
+    for (int r = 0; r < plan->run_places; r++)
+        schemes += plan->place[plan->run_place[r]].schemes;
+    return schemes == plan->schemes;
+}
+
 void outcome_complete_all(struct outcome *all, const acs_plan *plan, const struct block *block)
 {
     for (int k = 0; k < METRICS; k++) {
@@ -188,7 +197,8 @@ void outcome_complete_all(struct outcome *all, const acs_plan *plan, const struc
             value[i] = weight[i] > 0.0 ? value[i] / weight[i] : 0.0;
         }
     }
-    for (int y = 0; plan->scheme_target >= 0 && y <= plan->years; y++)
+    const bool targeted = plan->scheme_target >= 0 && whole_plan_runs(plan);
+    for (int y = 0; targeted && y <= plan->years; y++)
         copy(all->plan_due[y], series_at(block, plan, plan->scheme_target, y));
     growth(plan, all);
     horizon(plan, block, all);
