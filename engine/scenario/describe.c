@@ -33,10 +33,8 @@ static void print_choices(const struct field *field, FILE *out)
 {
     const char *gap = " ";
     for (const struct choice *choice = field->choices; choice && choice->name; choice++) {
-        if (!choice->planned) {
-            fprintf(out, "%s%s", gap, choice->name);
-            gap = ", ";
-        }
+        fprintf(out, "%s%s", gap, choice->name);
+        gap = ", ";
     }
     if (field->kind != FIELD_PARTY)
         return;
@@ -58,7 +56,7 @@ static void print_default(const struct field *field, FILE *out)
         fprintf(out, "; default %s", field->fallback);
     } else if (field->kind == FIELD_CHOICE) {
         for (const struct choice *choice = field->choices; choice->name; choice++)
-            if (!choice->planned && choice->value == (int)field->initial)
+            if (choice->value == (int)field->initial)
                 fprintf(out, "; default %s", choice->name);
     } else if (field->kind == FIELD_PARTY) {
         fprintf(out, "; default %s", party_rows[(int)field->initial].name);
@@ -82,8 +80,6 @@ static void print_fields(const struct field *fields, int depth, FILE *out)
 {
     char range[RANGE_TEXT];
     for (const struct field *field = fields; field->name; field++) {
-        if (field->flags & FIELD_PLANNED)
-            continue;
         bool contract = field->fields == contract_fields, model = field->fields == model_fields;
         fprintf(out, "%*s%s: %s", 2 * depth, "", field->name, kind_text(field));
         print_choices(field, out);

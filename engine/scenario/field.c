@@ -59,7 +59,7 @@ static const char *next_field(const void *context, size_t i)
 {
     const struct field *fields = context;
     for (; fields->name; fields++)
-        if (!(fields->flags & FIELD_PLANNED) && i-- == 0)
+        if (i-- == 0)
             return fields->name;
     return NULL;
 }
@@ -85,11 +85,7 @@ static void check_keys(struct compiler *c, const struct field *fields, const str
         const struct pair *pair = &map->pairs[i];
         const struct field *field = find_field(fields, pair->key);
         const char *where = *at.path ? at.path : "the scenario";
-        if (field && field->flags & FIELD_PLANNED) {
-            error_add(c->error, ACS_INVALID, pair->key_mark,
-                      "this version does not have '%s' yet (%s); leave it out", pair->key,
-                      field->doc);
-        } else if (!field && !is_remark(pair->key)) {
+        if (!field && !is_remark(pair->key)) {
             bool shown = error_count(c->error) <= ERROR_LIMIT; /* others need no search */
             const char *nearest = shown ? nearest_word(pair->key, next_field, fields) : NULL;
             if (nearest)
@@ -169,8 +165,7 @@ static const char *choice_list(struct compiler *c, const struct choice *choices)
 {
     const char *text = "";
     for (; choices->name; choices++)
-        if (!choices->planned)
-            text = compiler_format(c, "%s%s%s", text, *text ? ", " : "", choices->name);
+        text = compiler_format(c, "%s%s%s", text, *text ? ", " : "", choices->name);
     return text;
 }
 
@@ -186,10 +181,8 @@ static void read_choice(struct compiler *c, const struct field *field, const str
             choice++;
         if (!text)
             return;
-        if (!choice->name || choice->planned) {
-            error_add(c->error, ACS_INVALID, node->mark,
-                      choice->name ? "this version does not have %s '%s' yet; it has: %s"
-                                   : "'%s' cannot be '%s'; it is one of: %s",
+        if (!choice->name) {
+            error_add(c->error, ACS_INVALID, node->mark, "'%s' cannot be '%s'; it is one of: %s",
                       field->name, text, list);
             return;
         }
@@ -291,8 +284,6 @@ void field_read_map(struct compiler *c, const struct field *fields, const struct
     at.source = remark(fields, map, "source", "");
     at.note = remark(fields, map, "note", "");
     for (const struct field *field = fields; field->name; field++) {
-        if (field->flags & FIELD_PLANNED)
-            continue;
         const struct pair *pair = map ? node_find_pair(map, field->name) : NULL;
         if (!pair && field->flags & FIELD_REQUIRED && map) {
             error_add(c->error, ACS_INVALID, at.mark, "%s%s'%s' is missing: %s", at.path,

@@ -28,7 +28,6 @@ enum field_kind {
 enum field_flag {
     FIELD_REQUIRED = 1,
     FIELD_NONE = 2,            /* no default: a value is -1 where absent, a group is not read */
-    FIELD_PLANNED = 4,         /* known, but not in this version */
     FIELD_AS_FLAG = 8,         /* a choice kept as bool */
     FIELD_PLAIN = 16,          /* numbers only: a plan, not an estimate */
     FIELD_SINCE_START = 32,    /* knots count years since the network's start */
@@ -55,7 +54,6 @@ typedef void field_reader(struct compiler *compiler, const struct field *field,
 struct choice {
     const char *name;
     int value;
-    bool planned;
 };
 
 struct field {

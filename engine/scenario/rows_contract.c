@@ -7,20 +7,18 @@
 #define NO_CAP 1e9 /* times the benchmark */
 #define RATE_SHAPE "value, {z: standard errors of luck}, or {by_list: {persons: rate}}"
 
-static const struct choice kind_choices[] = {{"none", CONTRACT_NONE, false},
-                                             {"gain_share", CONTRACT_GAIN_SHARE, false},
-                                             {"full_risk", CONTRACT_FULL_RISK, false},
+static const struct choice kind_choices[] = {{"none", CONTRACT_NONE},
+                                             {"gain_share", CONTRACT_GAIN_SHARE},
+                                             {"full_risk", CONTRACT_FULL_RISK},
                                              {0}};
-static const struct choice method_choices[] = {{"trend", BENCHMARK_TREND, false},
-                                               {"capitation", BENCHMARK_CAPITATION, false},
-                                               {"historical", BENCHMARK_HISTORICAL, false},
+static const struct choice method_choices[] = {{"trend", BENCHMARK_TREND},
+                                               {"capitation", BENCHMARK_CAPITATION},
+                                               {"historical", BENCHMARK_HISTORICAL},
                                                {0}};
-static const struct choice scope_share_choices[] = {{"yearly", 0, false}, {"base", 1, false}, {0}};
-static const struct choice luck_choices[] = {{"lognormal", LUCK_LOGNORMAL, false},
-                                             {"normal", LUCK_NORMAL, false},
-                                             {"gamma", LUCK_GAMMA, false},
-                                             {0}};
-static const struct choice cap_choices[] = {{"benchmark", 0, false}, {"revenue", 1, false}, {0}};
+static const struct choice scope_share_choices[] = {{"yearly", 0}, {"base", 1}, {0}};
+static const struct choice luck_choices[] = {
+    {"lognormal", LUCK_LOGNORMAL}, {"normal", LUCK_NORMAL}, {"gamma", LUCK_GAMMA}, {0}};
+static const struct choice cap_choices[] = {{"benchmark", 0}, {"revenue", 1}, {0}};
 
 static const struct field benchmark_fields[] = {
     {.name = "method",

@@ -161,7 +161,7 @@ const struct field effect_fields[] = {
     {0}};
 
 static const struct choice per_choices[] = {
-    {"attempted", SHIFT_ATTEMPTED, false}, {"avoided", SHIFT_AVOIDED, false}, {0}};
+    {"attempted", SHIFT_ATTEMPTED}, {"avoided", SHIFT_AVOIDED}, {0}};
 
 const struct field shift_fields[] = {
     {.name = "from",

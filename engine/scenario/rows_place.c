@@ -115,8 +115,8 @@ const struct field place_fields[] = {
 #define OF(member) offsetof(struct grant_draft, member)
 
 static const struct choice shared_by_choices[] = {
-    {"weighted_population", SHARED_BY_WEIGHTED_POPULATION, false},
-    {"population", SHARED_BY_POPULATION, false},
+    {"weighted_population", SHARED_BY_WEIGHTED_POPULATION},
+    {"population", SHARED_BY_POPULATION},
     {0}};
 
 #define ANYONE                                                                                     \

@@ -7,10 +7,8 @@
 
 #define OF(member) offsetof(struct scheme_draft, member)
 
-static const struct choice kind_choices[] = {{"activity", SCHEME_ACTIVITY, false},
-                                             {"cost", SCHEME_COST, false},
-                                             {"gbp", SCHEME_GBP, false},
-                                             {0}};
+static const struct choice kind_choices[] = {
+    {"activity", SCHEME_ACTIVITY}, {"cost", SCHEME_COST}, {"gbp", SCHEME_GBP}, {0}};
 
 #define ANYONE                                                                                     \
     (1u << COMMISSIONER | 1u << NETWORK | 1u << ACUTE | 1u << COMMUNITY | 1u << PRACTICES)

@@ -5,7 +5,7 @@
 #define PLACE_YEAR (SCOPE_PLACE | SCOPE_YEAR)
 
 static const struct choice plan_choices[] = {
-    {"demand", PAYMENT_PLAN_DEMAND, false}, {"list", PAYMENT_PLAN_LIST, false}, {0}};
+    {"demand", PAYMENT_PLAN_DEMAND}, {"list", PAYMENT_PLAN_LIST}, {0}};
 
 static const struct field payment_fields[] = {
     {.name = "marginal",
