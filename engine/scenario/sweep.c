@@ -61,6 +61,22 @@ static bool check_values(struct draft *draft, const char *path, const struct nod
     return true;
 }
 
+static bool holds(const char *path, const char *part)
+{
+    const size_t size = strlen(path);
+    return strncmp(path, part, size) == 0 && part[size] == '.';
+}
+
+/* The path of an axis that holds this one or a part of it, or NULL: the later would replace what
+ * the earlier set. */
+static const char *overlap(const struct draft *draft, const char *path)
+{
+    for (size_t i = 0; i < draft->axes; i++)
+        if (holds(draft->axis[i].key, path) || holds(path, draft->axis[i].key))
+            return draft->axis[i].key;
+    return NULL;
+}
+
 /* Adds an axis; one that replaces keeps the place of the axis of that path, if there is one. */
 static void add_axis(struct draft *draft, struct pair axis, bool replaces)
 {
@@ -69,7 +85,11 @@ static void add_axis(struct draft *draft, struct pair axis, bool replaces)
         at++;
     if (!check_path(draft, axis.key, axis.key_mark) || !check_values(draft, axis.key, axis.value))
         return;
-    if (at < draft->axes && !replaces)
+    const char *other = overlap(draft, axis.key);
+    if (other)
+        error_add(draft->error, ACS_INVALID, axis.key_mark,
+                  "%s and %s are swept, but one is a part of the other", other, axis.key);
+    else if (at < draft->axes && !replaces)
         error_add(draft->error, ACS_INVALID, axis.key_mark, "%s is swept twice", axis.key);
     else if (at == AXES)
         error_add(draft->error, ACS_INVALID, axis.key_mark, "more than %d paths are swept", AXES);
@@ -81,7 +101,7 @@ static void add_axis(struct draft *draft, struct pair axis, bool replaces)
 
 static void read_file_axes(struct draft *draft, const struct node *sweep)
 {
-    if (sweep->kind != NODE_MAP || sweep->count == 0) {
+    if (sweep->kind != NODE_MAP) {
         error_add(draft->error, ACS_INVALID, sweep->mark,
                   "'sweep' takes paths with their values, {economy.funding_growth: [0.01, 0.02]}");
         return;

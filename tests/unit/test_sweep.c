@@ -103,6 +103,10 @@ Test(sweep, mistakes_are_named)
     REFUSED("an empty one", PLAIN_SCENARIO, "services.care.price=");
     REFUSED("stands twice", PLAIN_SCENARIO, "services.care.price=50,50");
     REFUSED("is swept twice", PLAIN_SCENARIO, "services.care.price=1,2", "services.care.price=3");
+    REFUSED("one is a part of the other", PLAIN_SCENARIO, "services.care.price=1,2",
+            "services.care={price: 3},{price: 4}");
+    REFUSED("one is a part of the other", PLAIN_SCENARIO, "services.care={price: 3},{price: 4}",
+            "services.care.price=1,2");
     REFUSED("'seed' is the same at all points", PLAIN_SCENARIO, "seed=1,2");
     REFUSED("'sweep' is the same", PLAIN_SCENARIO, "sweep.x=1,2");
     REFUSED("'sweep' takes paths", PLAIN_SCENARIO "sweep: [1]\n", "services.care.price=1,2");
