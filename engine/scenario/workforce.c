@@ -7,6 +7,10 @@
 
 #define MOST_PRACTICES 20000 /* of a place */
 
+/* Practitioners a person; England has 0.0006. */
+#define MOST_EACH 0.1
+#define LEAST_EACH 1e-6
+
 /* Full-time equivalents of the base year; those of all places are shared by their lists. */
 static void compile_staff(struct compiler *c, struct plan_workforce *plan)
 {
@@ -19,6 +23,12 @@ static void compile_staff(struct compiler *c, struct plan_workforce *plan)
         const struct place_draft *place = &c->place[p];
         double head = draft->per_head ? draft->gp_fte : draft->gp_fte / persons;
         gp_fte[p] = place->gp_fte > 0 ? place->gp_fte : head * place->list;
+        const double each = gp_fte[p] / place->list;
+        if (each > MOST_EACH || (gp_fte[p] > 0 && each < LEAST_EACH))
+            error_add(c->error, ACS_INVALID, place->mark,
+                      "'%s' has %g full-time general practitioners for %.0f persons, which cannot "
+                      "be: gp_fte is their number, or per person with per_head: true",
+                      place->plan.name, gp_fte[p], place->list);
         if (gp_fte[p] <= 0)
             error_add(c->error, ACS_INVALID, place->mark,
                       "'%s' has no general practitioners: give workforce.gp_fte, or gp_fte of the "

@@ -57,6 +57,9 @@ Test(workforce, is_compiled)
 Test(workforce, what_is_wrong_is_said_where_it_stands)
 {
     REFUSE("did you mean 'net_growth'", STAFFED, "workforce.net_growht=0.1");
+    REFUSE("which cannot be: gp_fte is their number", STAFFED,
+           "workforce.gp_fte={value: 60, per_head: true}");
+    REFUSE("which cannot be: gp_fte is their number", STAFFED, "workforce.gp_fte=0.00059");
     REFUSE("'units_per_fte' is missing", STAFFED, "workforce={gp_fte: 40}");
     REFUSE("'beds' is provided by acute", STAFFED, "workforce.units_per_fte={beds: 100}");
     REFUSE("did you mean 'visits'", STAFFED, "workforce.units_per_fte={visit: 100}");
