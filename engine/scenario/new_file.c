@@ -196,9 +196,13 @@ static void put_place(const struct draft *draft)
     put_value(draft, 4, "funding: %", path, NULL, "Funding of the base year");
     if (place->funding_is_path)
         return;
+    /* as it stands in the file: a place's own growth has draws of its own */
     snprintf(path, sizeof path, "places.%s.funding_growth", place->name);
-    put_value(draft, 4, "funding_growth: %", path, "economy.funding_growth",
-              "Growth of funding above inflation");
+    if (find_path(draft->root, path))
+        put_value(draft, 4, "funding_growth: %", path, NULL, "Growth of funding above inflation");
+    else
+        put_value(draft, 0, "economy: {funding_growth: %}", "economy.funding_growth", NULL,
+                  "Growth of funding above inflation");
 }
 
 /* The activity of the place as a plain number, whatever tables it comes from. */
