@@ -75,7 +75,8 @@ static const struct argp_option options[] = {
     {"model", KEY_MODEL, "NAME", 0, "Only this care model", 0},
     {"place", KEY_PLACE, "NAME", 0, "This place instead of all of them together ('all')", 0},
     {"items", KEY_ITEMS, "GROUP", 0,
-     "Each item of a group finer than a place that the scenario kept (outputs.detail): networks",
+     "Each item of a group finer than a place that the scenario kept (outputs.detail): networks, "
+     "practices, schemes",
      0},
     {"year", KEY_YEAR, "YEAR", 0, "Only the financial year that starts in YEAR", 0},
     {"where", KEY_WHERE, "PATH=VALUE", 0,

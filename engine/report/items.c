@@ -181,11 +181,28 @@ static void fill_labels(const struct items *items, struct grid *grid)
     }
 }
 
+/* The first model that tells of most items: do nothing where practices and schemes are told, the
+ * one with most networks where it is networks. */
+static size_t fullest_model(const struct items *items)
+{
+    size_t fullest = 0, most = 0;
+    for (size_t m = 0; m < items->reader->models.count; m++) {
+        size_t known = 0;
+        for (size_t i = 0; i < items->count; i++)
+            known += isnan(items->variable[0].mean[cell(items, m, i, 0)]) ? 0 : 1;
+        if (known > most) {
+            most = known;
+            fullest = m;
+        }
+    }
+    return fullest;
+}
+
 static acs_status print_table(const struct items *items, FILE *out, acs_error *error)
 {
     const struct reader *reader = items->reader;
     const struct selection *s = &items->selection;
-    const size_t model = s->model == SELECT_ALL ? reader->models.count - 1 : s->model;
+    const size_t model = s->model == SELECT_ALL ? fullest_model(items) : s->model;
     const size_t year = s->year == SELECT_ALL ? reader->years - 1 : s->year;
     const size_t first = selection_first(s->metric);
     const size_t end = selection_end(s->metric, items->variables);
