@@ -4,7 +4,7 @@ import h5py
 import numpy as np
 
 import small
-from harness import check, main
+from harness import check, main, sanitized
 from saved import different, same, trials
 
 KINDS = ("latin_hypercube", "sobol")
@@ -31,7 +31,7 @@ def figures(path):
 @check
 def threads_do_not_matter(acsim):
     for kind in KINDS:
-        for count in (3, 77, 1025, 3001):
+        for count in (77, 1025) if sanitized(acsim.path) else (3, 77, 1025, 3001):
             digests = set()
             for threads in (1, 2, 3):
                 run(acsim, kind, "a.h5", "--trials", count, "-j", threads)
@@ -52,6 +52,8 @@ def replicates_are_told(acsim):
 
 @check
 def standard_errors_are_true(acsim):
+    if sanitized(acsim.path):  # figures, at ten times the price
+        return
     for kind in KINDS:
         values = np.array([figures(run(acsim, kind, "a.h5", "--seed", seed, "--trials", 1024, *STILL))
                            for seed in SEEDS])
