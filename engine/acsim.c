@@ -135,7 +135,6 @@ static char *default_output(const acs_plan *plan)
     return asprintf(&output, "%.*s.h5", size, name) < 0 ? NULL : output;
 }
 
-/* Finds before the first trial what would keep the results from being written after the last. */
 /* Whether an existing file may be overwritten: an empty one, or HDF5 (its first eight bytes).
  * Anything else, above all a scenario, is never taken for a results file. */
 static bool is_results_file(const char *path)

@@ -36,7 +36,8 @@ const char *acs_error_text(const acs_error *error); /* all diagnostics; "" when 
 typedef struct acs_plan acs_plan;
 
 /* Reads the scenario at path (with what it extends, its models, contracts and tables), applies the
- * overrides "path=value" in order, checks everything and compiles it. Every mistake of the file is
+ * overrides "path=value" in order, checks everything and compiles it, at every point of its own
+ * `sweep` if it has one. Every mistake of the file is
  * added to error; *plan is set only when the result is ACS_OK. Warnings leave text in error with
  * ACS_OK. */
 acs_status acs_plan_read(const char *path, const char *const *overrides, size_t override_count,
@@ -62,7 +63,8 @@ typedef struct acs_run_options {
     bool reproducible;       /* leave the group "run" out: equal inputs give equal bytes */
     bool force;              /* overwrite an existing results file */
     const char *command;     /* command line, for the record; may be NULL */
-    /* Called now and then from one thread with trials done and in all; true asks the run to stop.
+    /* Called now and then, from one thread at a time, with trials done and in all; true asks the
+     * run to stop.
      */
     bool (*progress)(void *context, uint64_t done, uint64_t trials, const char *headline);
     void *context;
@@ -109,7 +111,8 @@ typedef struct acs_settle_options {
 } acs_settle_options;
 
 /* Applies a contract (a YAML file, or the name of a shipped one) to the rows of a CSV file: id,
- * persons, benchmark, expenditure, quality and, where the contract uses it, revenue. Adds savings,
+ * persons, benchmark, expenditure, quality and, where the contract uses it, revenue; an optional
+ * minimum_savings_rate beats the contract's. Adds savings,
  * savings_rate, minimum_savings_rate, share_rate, gain, loss (both 0 or more) and capped. The table
  * goes to the output, whole or not at all, and a summary to out; without an output the table goes
  * to out. Distributions are taken at their means, with a warning for each in error. */

@@ -60,8 +60,9 @@ const struct metric_row metric_rows[METRICS] = {
                     "funding gap: cost less funding and grants, positive is a shortfall", PLACE_SUM,
                     true},
     [METRIC_GAP_UNMITIGATED] = {"gap_unmitigated", GBP,
-                                "gap of do nothing if providers made no efficiencies", PLACE_SUM,
-                                true},
+                                "gap of do nothing if providers made no efficiencies and without "
+                                "savings schemes",
+                                PLACE_SUM, true},
     [METRIC_FUNDING] = {"funding", GBP, "commissioner's funding", PLACE_SUM, true},
     [METRIC_GRANTS] = {"grants", GBP, "earmarked grants received by all parties", PLACE_SUM, true},
     [METRIC_COST] = {"cost", GBP,

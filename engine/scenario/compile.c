@@ -92,7 +92,6 @@ static const struct node *section(const struct node *root, const char *name)
     return node && node->kind == NODE_MAP ? node : NULL;
 }
 
-/* Drafts become the plan's arrays. */
 /* The constant 0 of what is absent goes behind the assumptions that results report. */
 static void hide_absent(struct compiler *c)
 {
@@ -105,6 +104,7 @@ static void hide_absent(struct compiler *c)
         c->series[i].first = c->series[i].first > 0 ? c->series[i].first - 1 : last;
 }
 
+/* Drafts become the plan's arrays. */
 static void take_drafts(struct compiler *c)
 {
     acs_plan *plan = c->plan;

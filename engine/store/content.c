@@ -17,8 +17,9 @@ static const struct group_row {
     {"party", "Surplus by party of the ledger", NULL,
      CONTENT_CELLS | AXIS_BIT(AXIS_QUANTILE) | AXIS_BIT(AXIS_PARTY)},
     {"horizon", "Over the whole horizon",
-     "No care model has started in the base year: but for p_gap_closed, its probabilities are 0 by "
-     "definition. Without cumulative net saving below 0 a model is paid back from the first year.",
+     "No care model has started in the base year: but for p_gap_closed and p_plan_delivers, its "
+     "probabilities are 0 by definition. Without cumulative net saving below 0 a model is paid "
+     "back from the first year.",
      CONTENT_CELLS | AXIS_BIT(AXIS_QUANTILE)},
 };
 
